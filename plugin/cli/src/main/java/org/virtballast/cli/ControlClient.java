@@ -1,0 +1,76 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package org.virtballast.cli;
+
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import org.virtballast.core.report.ExplainReport;
+import org.virtballast.core.report.StatusReport;
+
+/** Asks a running daemon. One connection a question; may be used by several threads. */
+public final class ControlClient {
+    /** Far above what an answer takes; keeps a daemon that hangs from hanging its operator. */
+    private static final Duration DEADLINE = Duration.ofSeconds(10);
+
+    private final HttpOverUnixSocket http;
+
+    /**
+     * Connects to nothing yet.
+     *
+     * @param socket the daemon's control socket
+     */
+    public ControlClient(Path socket) {
+        this(socket, DEADLINE);
+    }
+
+    ControlClient(Path socket, Duration deadline) {
+        http = new HttpOverUnixSocket(socket, deadline);
+    }
+
+    /**
+     * The host and its domains as the last cycle saw them.
+     *
+     * @throws ControlException where the daemon does not answer, or says no
+     */
+    public StatusReport status() throws ControlException {
+        return ReportParser.report(statusJson(), StatusReport.class);
+    }
+
+    /**
+     * What {@link #status()} is made of, as it came.
+     *
+     * @throws ControlException where the daemon does not answer, or says no
+     */
+    public String statusJson() throws ControlException {
+        return ask("/v1/status");
+    }
+
+    /**
+     * Why a domain has the size it has.
+     *
+     * @param domain its name or UUID
+     * @throws ControlException where the daemon does not answer, or does not know the domain
+     */
+    public ExplainReport explain(String domain) throws ControlException {
+        return ReportParser.report(explainJson(domain), ExplainReport.class);
+    }
+
+    /**
+     * What {@link #explain(String)} is made of, as it came.
+     *
+     * @param domain its name or UUID
+     * @throws ControlException where the daemon does not answer, or does not know the domain
+     */
+    public String explainJson(String domain) throws ControlException {
+        return ask("/v1/explain?domain=" + URLEncoder.encode(domain, StandardCharsets.UTF_8));
+    }
+
+    private String ask(String target) throws ControlException {
+        HttpOverUnixSocket.Answer answer = http.get(target);
+        if (answer.status() != 200) {
+            throw new ControlException(ReportParser.error(answer.body(), answer.status()));
+        }
+        return answer.body();
+    }
+}

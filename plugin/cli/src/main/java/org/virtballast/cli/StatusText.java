@@ -1,0 +1,105 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package org.virtballast.cli;
+
+import java.time.ZoneId;
+import java.time.format.DateTimeFormatter;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import org.virtballast.core.report.DomainReport;
+import org.virtballast.core.report.HitRatioReport;
+import org.virtballast.core.report.StatusReport;
+import org.virtballast.spi.ByteSize;
+
+/** Writes a {@link StatusReport} for people, in 80 columns. */
+final class StatusText {
+    private static final int NAME_COLUMNS = 19;
+    private static final int MODE_COLUMNS = 15;
+    private static final int SIZE_COLUMNS = 23;
+    private static final int RATIO_COLUMNS = 13;
+    private static final int INDENT = 4;
+
+    private final Terminal terminal;
+    private final DateTimeFormatter time;
+
+    StatusText(Terminal terminal, ZoneId zone) {
+        this.terminal = terminal;
+        time = DateTimeFormatter.ofPattern("HH:mm:ss", Locale.ROOT).withZone(zone);
+    }
+
+    List<String> lines(StatusReport report) {
+        List<String> lines = new ArrayList<>(header(report));
+        lines.add("");
+        if (report.domains().isEmpty()) {
+            lines.add("No guest is running.");
+        } else {
+            lines.add(row("DOMAIN", "MODE/STATE", "CURRENT " + terminal.arrow() + " TARGET", "HIT RATIO", "WANTED"));
+            report.domains().forEach(domain -> addDomain(lines, domain));
+        }
+        if ("observe".equals(report.mode())) {
+            lines.add("");
+            lines.addAll(ObserveHint.lines(report));
+        }
+        return lines;
+    }
+
+    private List<String> header(StatusReport report) {
+        List<String> lines = new ArrayList<>();
+        lines.addAll(Terminal.wrapped(
+                "virt-ballastd " + report.version() + ", mode " + report.mode() + ", policy " + report.policy(), 0));
+        String share = report.budget() > 0
+                ? String.format(Locale.ROOT, " (%.0f %%)", 100.0 * report.committed() / report.budget())
+                : "";
+        lines.add("budget " + ByteSize.format(report.budget()) + ", committed " + ByteSize.format(report.committed())
+                + share);
+        lines.add(report.time()
+                .map(start -> String.format(
+                        Locale.ROOT,
+                        "cycle %d at %s, %.1f ms",
+                        report.cycle(),
+                        time.format(start),
+                        report.cycleMillis()))
+                .orElse("no cycle yet"));
+        if (!report.connected()) {
+            lines.add("! libvirt does not answer: no guest is resized until it does.");
+        }
+        report.problems().forEach(problem -> lines.addAll(Terminal.wrapped("! " + problem, 0)));
+        return lines;
+    }
+
+    private void addDomain(List<String> lines, DomainReport domain) {
+        String size = ByteSize.format(domain.current());
+        if (domain.target() != domain.current()) {
+            size += " " + terminal.arrow() + " " + ByteSize.format(domain.target());
+        }
+        lines.add(row(
+                domain.name(),
+                domain.mode() + "/" + domain.state(),
+                size,
+                domain.hitRatio().map(this::ratio).orElse("-"),
+                String.format(Locale.ROOT, "%.3f", domain.targetHitRatio())));
+        lines.addAll(Terminal.wrapped(domain.decision(), INDENT));
+        domain.problems().forEach(problem -> lines.addAll(Terminal.wrapped("! " + problem, INDENT)));
+    }
+
+    private String ratio(HitRatioReport ratio) {
+        double halfWidth = (ratio.high() - ratio.low()) / 2;
+        return String.format(Locale.ROOT, "%.3f %s%.3f", ratio.estimate(), terminal.plusMinus(), halfWidth);
+    }
+
+    private String row(String name, String mode, String size, String ratio, String wanted) {
+        return String.join(
+                        " ",
+                        cell(name, NAME_COLUMNS),
+                        cell(mode, MODE_COLUMNS),
+                        cell(size, SIZE_COLUMNS),
+                        cell(ratio, RATIO_COLUMNS),
+                        wanted)
+                .stripTrailing();
+    }
+
+    private String cell(String text, int columns) {
+        String cell = terminal.truncated(text, columns);
+        return cell + " ".repeat(columns - cell.codePointCount(0, cell.length()));
+    }
+}

@@ -1,0 +1,78 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package org.virtballast.cli;
+
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
+import java.io.PrintWriter;
+import java.nio.charset.Charset;
+import java.nio.file.Path;
+import java.time.ZoneId;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ScopeType;
+
+/** The {@code virt-ballast} command. Exit codes: 0 done, 1 the daemon or libvirt said no, 2 wrong usage. */
+@Command(
+        name = "virt-ballast",
+        mixinStandardHelpOptions = true,
+        versionProvider = VersionProvider.class,
+        description = "Shows what virt-ballastd does with the memory of this host's guests, and why.",
+        exitCodeListHeading = "%nExit codes:%n",
+        exitCodeList = {"0:done", "1:the daemon or libvirt said no", "2:wrong usage"})
+public final class VirtBallast {
+    @Option(
+            names = "--socket",
+            paramLabel = "PATH",
+            scope = ScopeType.INHERIT,
+            defaultValue = "${env:VIRT_BALLAST_SOCKET:-/run/virt-ballast/control.sock}",
+            description = "The daemon's control socket; also VIRT_BALLAST_SOCKET. Default: ${DEFAULT-VALUE}.")
+    private Path socket;
+
+    private VirtBallast() {}
+
+    public static void main(String[] arguments) {
+        // What the terminal uses; the JVM's own default may be set to something else for files.
+        Charset charset = Charset.forName(System.getProperty("native.encoding", "UTF-8"));
+        PrintWriter out = new PrintWriter(new FileOutputStream(FileDescriptor.out), false, charset);
+        PrintWriter err = new PrintWriter(new FileOutputStream(FileDescriptor.err), false, charset);
+        int code = run(arguments, out, err, new Terminal(charset), ZoneId.systemDefault());
+        out.flush();
+        err.flush();
+        System.exit(code);
+    }
+
+    /** Runs the command and says how it ended: its exit code. */
+    static int run(String[] arguments, PrintWriter out, PrintWriter err, Terminal terminal, ZoneId zone) {
+        VirtBallast root = new VirtBallast();
+        return new CommandLine(root)
+                .addSubcommand(new StatusCommand(root, new StatusText(terminal, zone)))
+                .addSubcommand(new ExplainCommand(root, new ExplainText(zone)))
+                .setOut(out)
+                .setErr(err)
+                .setParameterExceptionHandler((failure, words) -> wrongUsage(failure))
+                .setExecutionExceptionHandler((failure, command, parsed) -> failed(failure, command))
+                .execute(arguments);
+    }
+
+    ControlClient client() {
+        return new ControlClient(socket);
+    }
+
+    private static int wrongUsage(ParameterException failure) {
+        CommandLine command = failure.getCommandLine();
+        String name = command.getCommandSpec().qualifiedName();
+        command.getErr().println(Terminal.safe(failure.getMessage()) + "; see '" + name + " --help'.");
+        return CommandLine.ExitCode.USAGE;
+    }
+
+    /** One sentence, whatever happened: a stack trace helps nobody at a prompt. */
+    private static int failed(Exception failure, CommandLine command) {
+        String sentence = failure instanceof ControlException
+                ? failure.getMessage()
+                : "virt-ballast failed, which is a mistake in it: " + failure + ".";
+        command.getErr().println(Terminal.safe(sentence));
+        return CommandLine.ExitCode.SOFTWARE;
+    }
+}

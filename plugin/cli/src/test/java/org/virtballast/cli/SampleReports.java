@@ -1,0 +1,85 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package org.virtballast.cli;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.UUID;
+import org.virtballast.core.report.DomainReport;
+import org.virtballast.core.report.HitRatioReport;
+import org.virtballast.core.report.StatusReport;
+import org.virtballast.spi.ByteSize;
+
+/** Reports as a daemon makes them. */
+final class SampleReports {
+    static final UUID ID = UUID.fromString("00000000-0000-0000-0000-00000000002a");
+    static final Instant TIME = Instant.parse("2026-01-02T03:04:05.678Z");
+
+    private SampleReports() {}
+
+    static StatusReport status(String mode, List<DomainReport> domains, String... problems) {
+        return new StatusReport(
+                "1.0",
+                mode,
+                "hit-ratio",
+                true,
+                7,
+                Optional.of(TIME),
+                1.25,
+                64 * ByteSize.GIB,
+                48 * ByteSize.GIB,
+                domains,
+                List.of(problems));
+    }
+
+    static DomainReport domain(String name, String mode, String decision, String... problems) {
+        return domain(name, mode, 4 * ByteSize.GIB, 3584 * ByteSize.MIB, decision, problems);
+    }
+
+    static DomainReport domain(
+            String name, String mode, long current, long target, String decision, String... problems) {
+        return new DomainReport(
+                ID,
+                name,
+                "running",
+                mode,
+                current,
+                target,
+                ByteSize.GIB,
+                8 * ByteSize.GIB,
+                OptionalLong.empty(),
+                OptionalLong.empty(),
+                0.95,
+                Optional.of(new HitRatioReport(0.962, 0.952, 0.972, 120, 5, "perf")),
+                Optional.empty(),
+                100,
+                true,
+                decision,
+                Optional.empty(),
+                List.of(problems));
+    }
+
+    static DomainReport unmeasured(String name) {
+        DomainReport domain = domain(name, "auto", ByteSize.GIB, ByteSize.GIB, "Kept.");
+        return new DomainReport(
+                domain.id(),
+                domain.name(),
+                domain.state(),
+                domain.mode(),
+                domain.current(),
+                domain.target(),
+                domain.min(),
+                domain.max(),
+                domain.floor(),
+                domain.usable(),
+                domain.targetHitRatio(),
+                Optional.empty(),
+                domain.accessesPerSecond(),
+                domain.weight(),
+                domain.eligible(),
+                domain.decision(),
+                domain.lastMove(),
+                domain.problems());
+    }
+}

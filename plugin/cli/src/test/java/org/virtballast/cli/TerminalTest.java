@@ -1,0 +1,56 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package org.virtballast.cli;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+final class TerminalTest {
+    private final Terminal terminal = new Terminal(StandardCharsets.UTF_8);
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "\u0000", "\u001b", "\n", "\t", "\u007f", "\u009b", "\u202e", "\u200b", "\u2028", "\ud800", "\uffff"
+            })
+    void whatATerminalObeys_isReplaced(String character) {
+        assertEquals("a?b", Terminal.safe("a" + character + "b"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "web-1.example", "für alle", "数据库", "😀"})
+    void whatATerminalShows_stays(String text) {
+        assertEquals(text, Terminal.safe(text));
+    }
+
+    @ParameterizedTest
+    @CsvSource({"abc, 3, abc", "abcd, 3, ab…", "😀😀😀, 2, 😀…", "😀😀, 2, 😀😀"})
+    void truncated_cutsAtCharacters(String text, int columns, String expected) {
+        assertEquals(expected, terminal.truncated(text, columns));
+    }
+
+    @Test
+    void wrapped_keepsWordsWhole() {
+        List<String> lines = Terminal.wrapped("word ".repeat(40).strip(), 4);
+
+        assertEquals(3, lines.size());
+        assertTrue(lines.stream().allMatch(line -> line.matches(" {4}word( word)*")), lines::toString);
+        assertTrue(lines.stream().allMatch(line -> line.length() <= Terminal.COLUMNS), lines::toString);
+    }
+
+    @Test
+    void wrapped_breaksWhatIsLongerThanALine() {
+        assertEquals(List.of("x".repeat(80), "x".repeat(80), "x y"), Terminal.wrapped("x".repeat(161) + " y", 0));
+    }
+
+    @Test
+    void wrapped_emptyText_isAnEmptyLine() {
+        assertEquals(List.of(""), Terminal.wrapped("", 0));
+    }
+}

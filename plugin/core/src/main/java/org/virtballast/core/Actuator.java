@@ -1,0 +1,91 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package org.virtballast.core;
+
+import java.lang.System.Logger.Level;
+import java.time.Duration;
+import java.util.List;
+import java.util.UUID;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import org.virtballast.core.Observation.OverdueMove;
+import org.virtballast.core.port.Hypervisor;
+import org.virtballast.core.port.HypervisorException;
+import org.virtballast.core.port.Mode;
+import org.virtballast.spi.ByteSize;
+
+/** Pulls the levers: asks the guests for the sizes of a plan, and withdraws what a guest did not comply with in time. */
+final class Actuator {
+    private static final System.Logger LOG = System.getLogger(Actuator.class.getName());
+
+    private final Hypervisor hypervisor;
+    private final BudgetLedger ledger;
+    private final Convergence convergence;
+
+    Actuator(Hypervisor hypervisor, BudgetLedger ledger, Convergence convergence) {
+        this.hypervisor = hypervisor;
+        this.ledger = ledger;
+        this.convergence = convergence;
+    }
+
+    /**
+     * Makes the moves of a plan, in their order, and tells of each what became of it. One that fails does not stop the others.
+     */
+    void apply(Plan plan, Function<UUID, Mode> modes, Duration now, Consumer<Outcome> outcomes) {
+        for (Move move : plan.moves()) {
+            if (modes.apply(move.id()) != Mode.AUTO) {
+                outcomes.accept(Outcome.of(move, Outcome.Result.OBSERVED));
+                continue;
+            }
+            convergence.follow(move, now);
+            ledger.promise(move.id(), move.to());
+            outcomes.accept(ask(move));
+        }
+    }
+
+    /**
+     * Withdraws moves whose deadline passed: each domain is asked to stay where it stopped. What it has then is settled when
+     * it is seen. A move that could not be withdrawn may still arrive: it is followed until the next try. So is that of a
+     * domain that was taken out of our hands meanwhile, which is not asked for anything any more.
+     */
+    void withdraw(List<OverdueMove> overdue, Function<UUID, Mode> modes, Duration now, Consumer<Outcome> outcomes) {
+        for (OverdueMove late : overdue) {
+            Move asked = late.move();
+            if (late.stoppedAt() <= 0) {
+                continue;
+            }
+            if (modes.apply(asked.id()) != Mode.AUTO) {
+                convergence.postpone(asked.id(), now);
+                continue;
+            }
+            Move withdrawal = new Move(
+                    asked.id(),
+                    asked.name(),
+                    asked.to(),
+                    late.stoppedAt(),
+                    "it stopped there at the deadline of a move to " + ByteSize.format(asked.to()));
+            ledger.withdraw(asked.id(), late.stoppedAt());
+            Outcome outcome = ask(withdrawal);
+            if (outcome.result() == Outcome.Result.APPLIED) {
+                convergence.followWithdrawal(withdrawal, now);
+            } else {
+                convergence.postpone(asked.id(), now);
+            }
+            outcomes.accept(outcome);
+        }
+    }
+
+    /**
+     * The promise is noted before the guest is asked and stays when the call fails: a call that fails may have had its
+     * effect, and memory that may be under way must not be granted to another.
+     */
+    private Outcome ask(Move move) {
+        try {
+            hypervisor.setMemory(move.id(), move.to());
+            LOG.log(Level.INFO, "{0}: {1}", move.name(), move);
+            return Outcome.of(move, Outcome.Result.APPLIED);
+        } catch (HypervisorException e) {
+            LOG.log(Level.WARNING, "{0}: not resized from {1}: {2}", move.name(), move, e.getMessage());
+            return new Outcome(move, Outcome.Result.FAILED, e.getMessage());
+        }
+    }
+}

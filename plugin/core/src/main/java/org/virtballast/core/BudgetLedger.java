@@ -1,0 +1,86 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package org.virtballast.core;
+
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Set;
+import java.util.UUID;
+
+/**
+ * Keeps account of the memory that domains hold and were promised. A domain stands in it with the larger of its confirmed
+ * size and the size it was asked to have: a take frees nothing before it is seen to arrive, and a grant is spent the moment
+ * it is promised.
+ */
+final class BudgetLedger {
+    private final Map<UUID, Account> accounts = new HashMap<>();
+
+    /**
+     * What a domain holds and was promised.
+     *
+     * @param target the size it was asked to have; means nothing unless {@code outstanding}
+     * @param outstanding whether that size is still to be seen. That target and size are equal does not tell: a domain may
+     *     pass through its target on its way
+     */
+    private record Account(long current, long target, boolean outstanding) {
+        static Account settled(long current) {
+            return new Account(current, current, false);
+        }
+
+        Account seen(long size) {
+            return outstanding ? new Account(size, target, true) : settled(size);
+        }
+
+        long committed() {
+            return Math.max(current, target);
+        }
+    }
+
+    /** Notes the size a domain was seen to have; what it was asked for stays outstanding. */
+    void confirm(UUID id, long current) {
+        accounts.merge(id, Account.settled(current), (before, seen) -> before.seen(current));
+    }
+
+    /** Takes a domain whose size was never seen to hold the most that it may. */
+    void assume(UUID id, long maximum) {
+        accounts.putIfAbsent(id, Account.settled(maximum));
+    }
+
+    /** Notes the size a domain is asked to have, before it is asked. */
+    void promise(UUID id, long target) {
+        accounts.computeIfPresent(id, (key, account) -> new Account(account.current(), target, true));
+    }
+
+    /**
+     * Notes that a domain is asked to stay where it stopped. Until it is seen there the larger of both promises stands: it
+     * may still be on its way to the first.
+     */
+    void withdraw(UUID id, long stoppedAt) {
+        accounts.computeIfPresent(
+                id, (key, account) -> new Account(account.current(), Math.max(account.target(), stoppedAt), true));
+    }
+
+    /** Nothing is outstanding for a domain any more: its move arrived or was withdrawn. */
+    void settle(UUID id) {
+        accounts.computeIfPresent(id, (key, account) -> Account.settled(account.current()));
+    }
+
+    /** Closes the account of a domain that was stopped. */
+    void close(UUID id) {
+        accounts.remove(id);
+    }
+
+    /** Closes the accounts of all other domains: they do not run any more. */
+    void retain(Set<UUID> running) {
+        accounts.keySet().retainAll(running);
+    }
+
+    /** Memory that the domains hold or were promised, in bytes. */
+    long committed() {
+        return accounts.values().stream().mapToLong(Account::committed).sum();
+    }
+
+    /** What of a budget is neither held nor promised, in bytes; negative while the domains hold more than it. */
+    long free(long budget) {
+        return budget - committed();
+    }
+}

@@ -1,0 +1,203 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package org.virtballast.core;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalLong;
+import java.util.UUID;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import org.virtballast.spi.ByteSize;
+import org.virtballast.spi.DomainView;
+import org.virtballast.spi.HostView;
+import org.virtballast.spi.Proposal;
+import org.virtballast.spi.Target;
+
+/**
+ * Decides what of a proposal may happen. Every move that is made passed here, and whatever does not pass is refused here
+ * with a reason, so that no policy can hurt a guest:
+ *
+ * <ul>
+ *   <li>takes come before gives, and gives are covered by memory that is confirmed free;
+ *   <li>no target lies outside a domain's bounds or below its floor;
+ *   <li>nothing is taken from a guest whose statistics cannot be believed;
+ *   <li>no more than a step is taken in a cycle beyond what is plainly unused, and no direction flips in the cooldown;
+ *   <li>a domain that is being resized, or must be left alone, is left alone.
+ * </ul>
+ */
+final class Guard {
+    /** Balloons move whole pages: takes are rounded up to them, gives down. */
+    private static final long PAGE = 4096;
+
+    private final Limits limits;
+    private final BudgetLedger ledger;
+    private final Convergence convergence;
+
+    Guard(Limits limits, BudgetLedger ledger, Convergence convergence) {
+        this.limits = limits;
+        this.ledger = ledger;
+        this.convergence = convergence;
+    }
+
+    /** Makes a plan of a proposal; gives are granted in the order in which the proposal names them. */
+    Plan check(HostView host, Proposal proposal, Duration now) {
+        Map<UUID, DomainView> domains =
+                host.domains().stream().collect(Collectors.toMap(DomainView::id, Function.identity()));
+        List<Move> moves = new ArrayList<>();
+        List<Refusal> refusals = new ArrayList<>();
+        List<Wish> gives = new ArrayList<>();
+        for (Map.Entry<UUID, Target> entry : proposal.targets().entrySet()) {
+            DomainView domain = domains.get(entry.getKey());
+            if (domain == null) {
+                refusals.add(new Refusal(
+                        entry.getKey(),
+                        entry.getKey().toString(),
+                        entry.getValue().bytes(),
+                        "no such domain runs here"));
+                continue;
+            }
+            Wish wish = new Wish(domain, entry.getValue());
+            if (wish.target().bytes() <= 0) {
+                decide(wish, Verdict.refuse("no guest can have that size"), moves, refusals);
+            } else if (domain.resizing()) {
+                decide(wish, Verdict.refuse("its last resize is still under way"), moves, refusals);
+            } else if (wish.takes()) {
+                decide(wish, take(wish, now), moves, refusals);
+            } else {
+                gives.add(wish);
+            }
+        }
+        long free = ledger.free(host.budget());
+        for (Wish wish : gives) {
+            Verdict verdict = give(wish, free, now);
+            decide(wish, verdict, moves, refusals);
+            free -= Math.max(0, verdict.target() - wish.domain().current());
+        }
+        return new Plan(moves, refusals);
+    }
+
+    private static void decide(Wish wish, Verdict verdict, List<Move> moves, List<Refusal> refusals) {
+        DomainView domain = wish.domain();
+        if (verdict.refused()) {
+            refusals.add(new Refusal(domain.id(), domain.name(), wish.target().bytes(), verdict.reason()));
+            return;
+        }
+        String reason = verdict.reason().isEmpty()
+                ? wish.target().reason()
+                : wish.target().reason() + "; " + verdict.reason();
+        moves.add(new Move(domain.id(), domain.name(), domain.current(), verdict.target(), reason));
+    }
+
+    private Verdict take(Wish wish, Duration now) {
+        DomainView domain = wish.domain();
+        if (!domain.eligibility().mayGive()) {
+            return Verdict.refuse(domain.eligibility().reason());
+        }
+        OptionalLong floor = Floor.of(domain, limits);
+        if (floor.isEmpty()) {
+            return Verdict.refuse("nothing is taken without fresh statistics");
+        }
+        if (convergence.flips(domain.id(), Direction.TAKE, now, limits.cooldown())) {
+            return Verdict.refuse(
+                    "it got memory within the cooldown of " + limits.cooldown().toSeconds() + " s");
+        }
+        long step = (long) (limits.maxStep() * domain.current());
+        long mostTaken = Math.max(step, Floor.plainlyUnused(domain, limits));
+        long stepFloor = domain.current() - mostTaken;
+        long target = pageUp(Math.max(
+                wish.target().bytes(),
+                Math.max(floor.getAsLong(), Math.max(domain.bounds().min(), stepFloor))));
+        if (domain.current() - target < limits.minChange()) {
+            return Verdict.refuse(
+                    floor.getAsLong() > domain.current() - limits.minChange()
+                            ? noLess(domain, floor.getAsLong())
+                            : tooSmall(domain.current() - target));
+        }
+        if (target == pageUp(wish.target().bytes())) {
+            return Verdict.allow(target, "");
+        }
+        return Verdict.allow(
+                target,
+                target == pageUp(floor.getAsLong())
+                        ? "limited to its "
+                                + (floor.getAsLong() == domain.bounds().min() ? "minimum" : "floor")
+                        : "limited to a step of " + ByteSize.format(mostTaken));
+    }
+
+    private Verdict give(Wish wish, long free, Duration now) {
+        DomainView domain = wish.domain();
+        if (!domain.eligibility().mayGet()) {
+            return Verdict.refuse(domain.eligibility().reason());
+        }
+        if (convergence.flips(domain.id(), Direction.GIVE, now, limits.cooldown())) {
+            return Verdict.refuse(
+                    "it gave memory within the cooldown of " + limits.cooldown().toSeconds() + " s");
+        }
+        // Rounded before it is compared: else a change of less than a page could turn round.
+        long wanted = pageDown(Math.min(wish.target().bytes(), domain.bounds().max()));
+        if (wanted - domain.current() < limits.minChange()) {
+            return Verdict.refuse(
+                    wish.target().bytes() > domain.bounds().max()
+                            ? "it has all that its maximum of "
+                                    + ByteSize.format(domain.bounds().max()) + " allows"
+                            : tooSmall(wanted - domain.current()));
+        }
+        long target = pageDown(Math.min(wanted, domain.current() + free));
+        if (target - domain.current() < limits.minChange()) {
+            return Verdict.refuse("it waits until " + ByteSize.format(wanted - domain.current())
+                    + " of the budget are confirmed free");
+        }
+        if (target == pageDown(wish.target().bytes())) {
+            return Verdict.allow(target, "");
+        }
+        return Verdict.allow(target, target < wanted ? "limited to what is confirmed free" : "limited to its maximum");
+    }
+
+    private static String noLess(DomainView domain, long floor) {
+        return floor == domain.bounds().min()
+                ? "its minimum is " + ByteSize.format(floor)
+                : "it needs " + ByteSize.format(floor) + " to keep its headroom";
+    }
+
+    private String tooSmall(long change) {
+        return "a change of " + ByteSize.format(change) + " is below min-change, "
+                + ByteSize.format(limits.minChange());
+    }
+
+    private static long pageUp(long bytes) {
+        return Math.floorDiv(bytes, PAGE) * PAGE + (Math.floorMod(bytes, PAGE) == 0 ? 0 : PAGE);
+    }
+
+    private static long pageDown(long bytes) {
+        return Math.floorDiv(bytes, PAGE) * PAGE;
+    }
+
+    /** A target beside the domain it is for. */
+    private record Wish(DomainView domain, Target target) {
+        boolean takes() {
+            return target.bytes() < domain.current();
+        }
+    }
+
+    /**
+     * What becomes of a wish.
+     *
+     * @param target the size that is allowed; 0 where it is refused
+     * @param reason why it is refused, or what limited it; may be empty where it is allowed
+     */
+    private record Verdict(long target, String reason) {
+        static Verdict refuse(String reason) {
+            return new Verdict(0, reason);
+        }
+
+        static Verdict allow(long target, String reason) {
+            return new Verdict(target, reason);
+        }
+
+        boolean refused() {
+            return target == 0;
+        }
+    }
+}

@@ -1,0 +1,76 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package org.virtballast.core;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+import org.virtballast.core.port.BalloonStatistics;
+import org.virtballast.core.port.DomainSample;
+import org.virtballast.spi.ByteSize;
+import org.virtballast.spi.GuestMemory;
+
+/**
+ * Tells what of a guest's statistics can be believed. Guests may be stale, broken or hostile: what does not pass is absent
+ * for everyone after, with the reason.
+ *
+ * @param memory what can be believed; absent where nothing can
+ * @param neverReported whether the guest has not reported anything since it started
+ * @param reason why nothing can, in words for an operator; empty where it can
+ */
+record GuestStatistics(Optional<GuestMemory> memory, boolean neverReported, String reason) {
+    /** A driver that has not reported for so many periods has stopped; its last values stand for ever. */
+    static final int FRESH_PERIODS = 3;
+
+    /** The host's own stamp may be ahead of the host's clock by what a small correction of the clock takes back. */
+    static final Duration AHEAD = Duration.ofSeconds(1);
+
+    /**
+     * Checks a sample's statistics.
+     *
+     * @param sinceResize how long the domain has surely had its size: what its guest reported before, however fresh, says
+     *     what was free at another size; empty where no resize was seen
+     */
+    static GuestStatistics check(DomainSample sample, Duration period, Optional<Duration> sinceResize, Instant now) {
+        BalloonStatistics statistics = sample.statistics();
+        if (period.isZero()) {
+            return none("its statistics are off");
+        }
+        if (statistics.lastUpdate().equals(Instant.EPOCH)) {
+            return new GuestStatistics(Optional.empty(), true, "its guest has not reported statistics yet");
+        }
+        // The host stamps whole seconds: one that is 3.9 s old may read as 4 s.
+        Duration age = Duration.between(statistics.lastUpdate(), now);
+        if (age.compareTo(period.multipliedBy(FRESH_PERIODS).plusSeconds(1)) >= 0) {
+            return none("its statistics are stale: " + age.toSeconds() + " s old at a period of " + period.toSeconds()
+                    + " s");
+        }
+        if (age.compareTo(AHEAD.negated()) < 0) {
+            return none("its statistics come from the future, so the host's clock was set back");
+        }
+        if (sinceResize.isPresent() && age.compareTo(sinceResize.get()) >= 0) {
+            return none("its statistics are older than its size");
+        }
+        return believe(statistics, sample);
+    }
+
+    private static GuestStatistics believe(BalloonStatistics statistics, DomainSample sample) {
+        long usable = statistics.usable();
+        long available = statistics.available();
+        if (usable == BalloonStatistics.ABSENT || available == BalloonStatistics.ABSENT) {
+            return none("its guest does not report usable memory");
+        }
+        if (usable < 0 || available <= 0 || usable > available || available > sample.maximum()) {
+            return none("its statistics contradict each other: usable " + ByteSize.format(usable) + " of "
+                    + ByteSize.format(available) + ", maximum " + ByteSize.format(sample.maximum()));
+        }
+        return new GuestStatistics(
+                Optional.of(new GuestMemory(
+                        available, usable, Math.max(0, statistics.swapIn()), Math.max(0, statistics.majorFaults()))),
+                false,
+                "");
+    }
+
+    private static GuestStatistics none(String reason) {
+        return new GuestStatistics(Optional.empty(), false, reason);
+    }
+}

@@ -1,0 +1,33 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package org.virtballast.core.port;
+
+import java.util.Objects;
+import java.util.UUID;
+
+/**
+ * One domain in one bulk call.
+ *
+ * @param id its identity
+ * @param state whether it runs
+ * @param current the size of its balloon, in bytes; at least 0
+ * @param maximum the largest size its balloon allows, in bytes; at least 0
+ * @param statistics what its guest reported
+ */
+public record DomainSample(UUID id, State state, long current, long maximum, BalloonStatistics statistics) {
+    /** What matters here of a domain's state. */
+    public enum State {
+        RUNNING,
+        PAUSED,
+        /** Shutting down, crashed, suspended by power management: not to be touched. */
+        OTHER
+    }
+
+    public DomainSample {
+        Objects.requireNonNull(id, "id");
+        Objects.requireNonNull(state, "state");
+        Objects.requireNonNull(statistics, "statistics");
+        if (current < 0 || maximum < 0) {
+            throw new IllegalArgumentException("negative size: " + current + " of " + maximum);
+        }
+    }
+}

@@ -1,0 +1,49 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package org.virtballast.core.report;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.UUID;
+
+/**
+ * One domain as the last cycle saw it.
+ *
+ * @param id its identity
+ * @param name what people call it
+ * @param state {@code running}, {@code paused} or {@code other}
+ * @param mode {@code auto}, {@code observe} or {@code off}: the domain's own, or else the daemon's
+ * @param current the size of its balloon
+ * @param target the size it was last asked to have; {@code current} where nothing is under way
+ * @param min the smallest size it may have
+ * @param max the largest size it may have
+ * @param floor the size below which its guest would run short now; absent where its statistics say nothing
+ * @param usable what its guest could give without swapping; absent where its statistics say nothing
+ * @param targetHitRatio the hit ratio the operator asked for
+ * @param hitRatio the estimate; absent where nothing is known
+ * @param accessesPerSecond accesses a second in the last window that was counted, both tiers; absent where none was
+ * @param weight its importance beside the others
+ * @param eligible whether it may be resized now, in both directions
+ * @param decision what the last cycle decided, as a sentence
+ * @param lastMove the last resize that was asked for; absent where there was none
+ * @param problems what is wrong with it, a sentence each
+ */
+public record DomainReport(
+        UUID id,
+        String name,
+        String state,
+        String mode,
+        long current,
+        long target,
+        long min,
+        long max,
+        OptionalLong floor,
+        OptionalLong usable,
+        double targetHitRatio,
+        Optional<HitRatioReport> hitRatio,
+        Optional<Double> accessesPerSecond,
+        int weight,
+        boolean eligible,
+        String decision,
+        Optional<MoveReport> lastMove,
+        List<String> problems) {}

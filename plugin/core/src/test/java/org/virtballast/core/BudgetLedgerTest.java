@@ -1,0 +1,157 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package org.virtballast.core;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import java.util.Set;
+import java.util.UUID;
+import org.junit.jupiter.api.Test;
+
+final class BudgetLedgerTest {
+    private static final UUID A = new UUID(0, 1);
+    private static final UUID B = new UUID(0, 2);
+
+    private final BudgetLedger ledger = new BudgetLedger();
+
+    @Test
+    void emptyLedger_hasTheWholeBudgetFree() {
+        assertEquals(0, ledger.committed());
+        assertEquals(1000, ledger.free(1000));
+    }
+
+    @Test
+    void domains_standWithTheirSizes() {
+        ledger.confirm(A, 300);
+        ledger.confirm(B, 500);
+
+        assertEquals(800, ledger.committed());
+        assertEquals(200, ledger.free(1000));
+    }
+
+    @Test
+    void budgetThatIsExceeded_leavesLessThanNothing() {
+        ledger.confirm(A, 1300);
+
+        assertEquals(-300, ledger.free(1000));
+    }
+
+    @Test
+    void grant_isSpentWhenItIsPromised() {
+        ledger.confirm(A, 300);
+        ledger.promise(A, 500);
+
+        assertEquals(500, ledger.committed());
+
+        ledger.confirm(A, 400);
+        assertEquals(500, ledger.committed());
+    }
+
+    @Test
+    void take_freesOnlyWhatIsSeenToArrive() {
+        ledger.confirm(A, 500);
+        ledger.promise(A, 300);
+        assertEquals(500, ledger.committed());
+
+        ledger.confirm(A, 400);
+        assertEquals(400, ledger.committed());
+
+        ledger.confirm(A, 300);
+        ledger.settle(A);
+        assertEquals(300, ledger.committed());
+    }
+
+    @Test
+    void domainBeyondItsTarget_standsWithItsSize() {
+        ledger.confirm(A, 300);
+        ledger.promise(A, 500);
+        ledger.confirm(A, 700);
+
+        assertEquals(700, ledger.committed());
+    }
+
+    @Test
+    void settledDomain_isFollowedHoweverItsSizeChanges() {
+        ledger.confirm(A, 300);
+        ledger.promise(A, 500);
+        ledger.confirm(A, 500);
+        ledger.settle(A);
+
+        ledger.confirm(A, 900);
+        assertEquals(900, ledger.committed());
+        ledger.confirm(A, 100);
+        assertEquals(100, ledger.committed());
+    }
+
+    @Test
+    void domainThatPassesThroughItsTarget_keepsItsPromise() {
+        ledger.confirm(A, 500);
+        ledger.promise(A, 500);
+
+        ledger.confirm(A, 450);
+
+        assertEquals(500, ledger.committed(), "it was asked to have 500 and may grow to it at any time");
+    }
+
+    @Test
+    void withdrawnGive_isNotFreeBeforeTheGuestIsSeenToStay() {
+        ledger.confirm(A, 300);
+        ledger.promise(A, 500);
+        ledger.confirm(A, 400);
+
+        ledger.withdraw(A, 400);
+        assertEquals(500, ledger.committed());
+
+        ledger.confirm(A, 400);
+        ledger.settle(A);
+        assertEquals(400, ledger.committed());
+    }
+
+    @Test
+    void withdrawnTake_standsWithWhereItStopped() {
+        ledger.confirm(A, 500);
+        ledger.promise(A, 300);
+        ledger.confirm(A, 450);
+
+        ledger.withdraw(A, 450);
+        ledger.confirm(A, 440);
+
+        assertEquals(450, ledger.committed());
+    }
+
+    @Test
+    void domainNeverSeen_standsWithTheMostThatItMayHave() {
+        ledger.assume(A, 800);
+        assertEquals(800, ledger.committed());
+
+        ledger.confirm(A, 300);
+        assertEquals(300, ledger.committed());
+    }
+
+    @Test
+    void domainSeenBefore_isNotAssumedToHaveMore() {
+        ledger.confirm(A, 300);
+        ledger.assume(A, 800);
+
+        assertEquals(300, ledger.committed());
+    }
+
+    @Test
+    void stoppedDomains_holdNothing() {
+        ledger.confirm(A, 300);
+        ledger.confirm(B, 500);
+        ledger.promise(B, 700);
+
+        ledger.retain(Set.of(A));
+
+        assertEquals(300, ledger.committed());
+    }
+
+    @Test
+    void unknownDomain_isPromisedNothing() {
+        ledger.promise(A, 300);
+        ledger.withdraw(A, 300);
+        ledger.settle(A);
+
+        assertEquals(0, ledger.committed());
+    }
+}

@@ -1,0 +1,130 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package org.virtballast.core;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import org.junit.jupiter.api.Test;
+import org.virtballast.core.port.DomainDescription;
+import org.virtballast.core.port.DomainSettings;
+import org.virtballast.core.port.Mode;
+
+final class DomainRegistryTest {
+    private final DomainRegistry registry = new DomainRegistry();
+    private final FakeGuest web = new FakeGuest(2, "web1", 1000, 4000);
+    private final FakeGuest db = new FakeGuest(1, "db1", 1000, 4000);
+
+    @Test
+    void domains_areListedByName() {
+        assertTrue(registry.register(web.description()));
+        assertTrue(registry.register(db.description()));
+
+        assertEquals(List.of(db.description(), web.description()), registry.domains());
+    }
+
+    @Test
+    void domainsOfOneName_areListedByIdentity() {
+        FakeGuest twin = new FakeGuest(1, "web1", 1000, 4000);
+        registry.register(web.description());
+        registry.register(twin.description());
+
+        assertEquals(List.of(twin.description(), web.description()), registry.domains());
+    }
+
+    @Test
+    void domainThatIsRegisteredAgain_isReplaced() {
+        registry.register(web.description());
+        web.mode(Mode.OFF);
+
+        assertFalse(registry.register(web.description()));
+
+        assertEquals(List.of(web.description()), registry.domains());
+    }
+
+    @Test
+    void mistake_leavesTheOldSettingsInForce() {
+        DomainSettings old = web.bounds(500, 2000).settings;
+        registry.register(web.description());
+        web.settings = DomainSettings.NONE;
+        web.settingsMistake = Optional.of("'weigth' is no setting.");
+
+        registry.register(web.description());
+
+        DomainDescription known = registry.domains().get(0);
+        assertEquals(old, known.settings());
+        assertEquals(Optional.of("'weigth' is no setting."), known.settingsMistake());
+
+        web.settingsMistake = Optional.empty();
+        registry.register(web.description());
+        assertEquals(DomainSettings.NONE, registry.domains().get(0).settings());
+    }
+
+    @Test
+    void mistakeOfANewDomain_leavesWhatWasDescribed() {
+        web.settingsMistake = Optional.of("'weigth' is no setting.");
+        registry.register(web.description());
+
+        assertEquals(DomainSettings.NONE, registry.domains().get(0).settings());
+    }
+
+    @Test
+    void forgottenDomain_isNoLongerListed() {
+        registry.register(web.description());
+
+        assertEquals(Optional.of(web.description()), registry.forget(web.id));
+        assertEquals(Optional.empty(), registry.forget(web.id));
+        assertEquals(List.of(), registry.domains());
+    }
+
+    @Test
+    void domainFoundGone_isForgotten() {
+        registry.register(web.description());
+
+        registry.forgetGone(registry.domains().get(0));
+
+        assertEquals(List.of(), registry.domains());
+    }
+
+    @Test
+    void domainThatStartedAgainMeanwhile_isNotForgotten() {
+        registry.register(web.description());
+        DomainDescription listed = registry.domains().get(0);
+        registry.forget(web.id);
+        registry.register(web.description());
+
+        registry.forgetGone(listed);
+
+        assertEquals(List.of(web.description()), registry.domains());
+    }
+
+    @Test
+    void domainsFoundAtConnect_areTheOnlyOnes() {
+        registry.register(web.description());
+        FakeGuest other = new FakeGuest(3, "other", 1000, 4000);
+
+        registry.replaceAll(List.of(db.description(), other.description()));
+
+        assertEquals(List.of(db.description(), other.description()), registry.domains());
+    }
+
+    @Test
+    void statsPeriod_isNotedForKnownDomains() {
+        registry.register(web.description());
+
+        registry.statsPeriodSet(web.id, Duration.ofSeconds(9));
+        registry.statsPeriodSet(new UUID(7, 7), Duration.ofSeconds(9));
+
+        assertEquals(
+                Duration.ofSeconds(9),
+                registry.domains().stream()
+                        .map(DomainDescription::statsPeriod)
+                        .reduce((first, second) -> first)
+                        .orElseThrow());
+        assertEquals(1, registry.domains().size());
+    }
+}

@@ -1,0 +1,120 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package org.virtballast.core;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import org.virtballast.core.Observation.ObservedDomain;
+import org.virtballast.core.port.Mode;
+import org.virtballast.spi.ByteSize;
+import org.virtballast.spi.DomainView;
+import org.virtballast.spi.HostView;
+import org.virtballast.spi.Policy;
+import org.virtballast.spi.Proposal;
+import org.virtballast.spi.Target;
+
+/** A whole engine on fakes, with a policy that wants what the test wants. */
+final class Engine {
+    static final Duration INTERVAL = Duration.ofSeconds(5);
+    static final Limits LIMITS =
+            new Limits(0.25, 4 * ByteSize.MIB, Duration.ofSeconds(15), 0.1, 64 * ByteSize.MIB, Duration.ofSeconds(30));
+
+    final FakeClock clock = new FakeClock();
+    final FakeHypervisor hypervisor = new FakeHypervisor();
+    final FakeAccessCounter counter = new FakeAccessCounter();
+    final DomainRegistry registry = new DomainRegistry();
+    final Journal journal = new Journal();
+
+    /** The sizes the policy wants in the next cycle, by domain. */
+    final Map<UUID, Target> wanted = new LinkedHashMap<>();
+
+    /** What the policy was shown. */
+    final List<HostView> shown = new ArrayList<>();
+
+    private final Rebalancer rebalancer;
+    private EngineSettings settings;
+
+    Engine(long budget) {
+        settings = settings(Mode.AUTO, budget, this::propose);
+        rebalancer = new Rebalancer(registry, hypervisor, counter, clock, journal, settings);
+    }
+
+    static EngineSettings settings(Mode mode, long budget, Policy policy) {
+        return new EngineSettings(policy, () -> budget, new Defaults(mode, 0.95), LIMITS, Duration.ofSeconds(1));
+    }
+
+    Engine mode(Mode mode) {
+        return change(new EngineSettings(
+                settings.policy(),
+                settings.budget(),
+                new Defaults(mode, 0.95),
+                settings.limits(),
+                settings.statsPeriod()));
+    }
+
+    Engine policy(Policy policy) {
+        return change(new EngineSettings(
+                policy, settings.budget(), settings.defaults(), settings.limits(), settings.statsPeriod()));
+    }
+
+    Engine change(EngineSettings changed) {
+        settings = changed;
+        rebalancer.settings(changed);
+        return this;
+    }
+
+    /** Adds a guest that runs and is registered. */
+    FakeGuest start(FakeGuest guest) {
+        hypervisor.add(guest);
+        registry.register(guest.description());
+        return guest;
+    }
+
+    void wants(FakeGuest guest, long bytes) {
+        wanted.put(guest.id, new Target(bytes, "the test wants it"));
+    }
+
+    /** Lets an interval pass and runs a cycle; what was wanted is wanted once. */
+    CycleRecord cycle() {
+        hypervisor.pass(INTERVAL, clock);
+        return cycleAtOnce();
+    }
+
+    CycleRecord cycleAtOnce() {
+        hypervisor.asked.clear();
+        rebalancer.cycle();
+        wanted.clear();
+        return journal.last().orElseThrow();
+    }
+
+    void cycles(int count) {
+        for (int cycle = 0; cycle < count; cycle++) {
+            cycle();
+        }
+    }
+
+    /** A domain as the last cycle showed it to the policy. */
+    DomainView view(FakeGuest guest) {
+        return observed(guest).orElseThrow().view();
+    }
+
+    Optional<ObservedDomain> observed(FakeGuest guest) {
+        return journal.last().orElseThrow().observation().orElseThrow().domains().stream()
+                .filter(domain -> domain.view().id().equals(guest.id))
+                .findFirst();
+    }
+
+    /** What of the budget the last cycle saw free. */
+    long free() {
+        return journal.last().orElseThrow().observation().orElseThrow().view().freeBudget();
+    }
+
+    private Proposal propose(HostView host) {
+        shown.add(host);
+        return new Proposal(wanted, Map.of());
+    }
+}

@@ -1,0 +1,432 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package org.virtballast.core;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.virtballast.spi.ByteSize;
+import org.virtballast.spi.DomainView;
+import org.virtballast.spi.Eligibility;
+import org.virtballast.spi.FarTier;
+import org.virtballast.spi.Proposal;
+import org.virtballast.spi.Target;
+
+final class GuardTest {
+    private static final long MIB = ByteSize.MIB;
+    private static final Duration NOW = Duration.ofMinutes(10);
+
+    private final BudgetLedger ledger = new BudgetLedger();
+    private final Convergence convergence = new Convergence();
+    private final Map<UUID, Target> targets = new LinkedHashMap<>();
+
+    @Test
+    void take_passesAsProposedWithThePolicysReason() {
+        DomainView donor = TestDomain.of(1, 1000).view();
+        want(donor, 900);
+
+        assertEquals(List.of(move(donor, 900, "wanted")), check(1000, donor).moves());
+    }
+
+    @Test
+    void take_isLimitedToAStepOfTheSize() {
+        DomainView donor = TestDomain.of(1, 1000).view();
+        want(donor, 100);
+
+        assertEquals(
+                List.of(move(donor, 750, "wanted; limited to a step of 250MiB")),
+                check(1000, donor).moves());
+    }
+
+    @ParameterizedTest
+    @CsvSource({"SWAP, 200", "HOST, 200", "CELL, 750"})
+    void take_isNotLimitedInWhatIsPlainlyUnused(FarTier farTier, long left) {
+        // 900 MiB are usable and 100 MiB of them headroom; with a far cell usable says nothing of the near tier.
+        DomainView donor = TestDomain.of(1, 1000).far(farTier).usableMib(900).view();
+        want(donor, 200);
+
+        assertEquals(left * MIB, check(1000, donor).moves().get(0).to());
+    }
+
+    @Test
+    void donor_isNotShrunkBelowItsFloor() {
+        // 850 MiB are used and 100 MiB headroom.
+        DomainView donor = TestDomain.of(1, 1000).usableMib(150).view();
+        want(donor, 800);
+
+        assertEquals(
+                List.of(move(donor, 950, "wanted; limited to its floor")),
+                check(1000, donor).moves());
+    }
+
+    @Test
+    void donor_isNotShrunkBelowItsMinimum() {
+        DomainView donor = TestDomain.of(1, 1000).boundsMib(900, 2000).view();
+        want(donor, 800);
+
+        assertEquals(
+                List.of(move(donor, 900, "wanted; limited to its minimum")),
+                check(1000, donor).moves());
+    }
+
+    @Test
+    void donorAtItsFloor_keepsItsHeadroom() {
+        DomainView donor = TestDomain.of(1, 1000).usableMib(100).view();
+        want(donor, 900);
+
+        assertRefused(donor, "it needs 1000MiB to keep its headroom", check(1000, donor));
+    }
+
+    @Test
+    void donorBelowItsHeadroom_isNotShrunk() {
+        DomainView donor = TestDomain.of(1, 1000).usableMib(20).view();
+        want(donor, 900);
+
+        assertRefused(donor, "it needs 1.05GiB to keep its headroom", check(1000, donor));
+    }
+
+    @Test
+    void donorAtItsMinimum_isToldSo() {
+        DomainView donor = TestDomain.of(1, 1000).boundsMib(1000, 2000).view();
+        want(donor, 900);
+
+        assertRefused(donor, "its minimum is 1000MiB", check(1000, donor));
+    }
+
+    @Test
+    void smallGuest_keepsTheLeastHeadroom() {
+        DomainView donor = TestDomain.of(1, 100).usableMib(70).view();
+        want(donor, 50);
+
+        assertEquals(94 * MIB, check(100, donor).moves().get(0).to());
+    }
+
+    @Test
+    void guestThatClaimsMoreUsableThanItHas_keepsItsHeadroom() {
+        DomainView liar =
+                TestDomain.of(1, 1000).far(FarTier.SWAP).usableMib(50_000).view();
+        want(liar, 1);
+
+        assertEquals(
+                List.of(move(liar, 100, "wanted; limited to its floor")),
+                check(1000, liar).moves());
+    }
+
+    @Test
+    void take_needsFreshStatistics() {
+        DomainView silent = TestDomain.of(1, 1000).silent().view();
+        want(silent, 900);
+
+        assertRefused(silent, "nothing is taken without fresh statistics", check(1000, silent));
+    }
+
+    @Test
+    void domainThatMayNotGive_isRefusedForItsOwnReason() {
+        DomainView donor = TestDomain.of(1, 1000)
+                .eligible(Eligibility.growOnly("its statistics are stale"))
+                .view();
+        want(donor, 900);
+
+        assertRefused(donor, "its statistics are stale", check(1000, donor));
+    }
+
+    @Test
+    void domainThatMayNotGet_isRefusedForItsOwnReason() {
+        DomainView paused = TestDomain.of(1, 1000)
+                .eligible(Eligibility.none("it is paused"))
+                .view();
+        want(paused, 1100);
+
+        assertRefused(paused, "it is paused", check(2000, paused));
+    }
+
+    @Test
+    void domainThatIsBeingResized_isLeftAlone() {
+        DomainView moving = TestDomain.of(1, 1000).movingToMib(900).view();
+        want(moving, 800);
+        assertRefused(moving, "its last resize is still under way", check(2000, moving));
+
+        want(moving, 1200);
+        assertRefused(moving, "its last resize is still under way", check(2000, moving));
+    }
+
+    @ParameterizedTest
+    @ValueSource(longs = {0, -1, Long.MIN_VALUE})
+    void sizeThatNoGuestCanHave_isRefused(long bytes) {
+        DomainView domain = TestDomain.of(1, 1000).view();
+        targets.put(domain.id(), new Target(bytes, "mad"));
+
+        Plan plan = check(2000, domain);
+
+        assertTrue(plan.moves().isEmpty());
+        assertEquals(
+                List.of(new Refusal(domain.id(), "guest1", bytes, "no guest can have that size")), plan.refusals());
+    }
+
+    @Test
+    void unknownDomain_isRefusedByItsIdentity() {
+        UUID unknown = new UUID(7, 7);
+        targets.put(unknown, new Target(5 * MIB, "mad"));
+
+        assertEquals(
+                List.of(new Refusal(unknown, unknown.toString(), 5 * MIB, "no such domain runs here")),
+                check(2000).refusals());
+    }
+
+    @Test
+    void badTargetOfOneDomain_doesNotStopTheOthers() {
+        DomainView mad = TestDomain.of(1, 1000).view();
+        DomainView sane = TestDomain.of(2, 1000).view();
+        targets.put(new UUID(7, 7), new Target(5 * MIB, "mad"));
+        targets.put(mad.id(), new Target(-5, "mad"));
+        want(sane, 900);
+
+        assertEquals(List.of(move(sane, 900, "wanted")), check(2000, mad, sane).moves());
+    }
+
+    @Test
+    void changeBelowTheLeast_isNotWorthAResize() {
+        DomainView domain = TestDomain.of(1, 1000).view();
+        want(domain, 997);
+        assertRefused(domain, "a change of 3MiB is below min-change, 4MiB", check(2000, domain));
+
+        want(domain, 1003);
+        assertRefused(domain, "a change of 3MiB is below min-change, 4MiB", check(2000, domain));
+
+        want(domain, 1000);
+        assertRefused(domain, "a change of 0B is below min-change, 4MiB", check(2000, domain));
+    }
+
+    @Test
+    void changeOfTheLeast_passes() {
+        DomainView domain = TestDomain.of(1, 1000).view();
+        want(domain, 996);
+        assertEquals(996 * MIB, check(2000, domain).moves().get(0).to());
+
+        want(domain, 1004);
+        assertEquals(1004 * MIB, check(2000, domain).moves().get(0).to());
+    }
+
+    @Test
+    void give_passesWhileTheBudgetHasRoom() {
+        DomainView borrower = TestDomain.of(1, 1000).view();
+        want(borrower, 1500);
+
+        assertEquals(
+                List.of(move(borrower, 1500, "wanted")), check(1500, borrower).moves());
+    }
+
+    @Test
+    void give_needsNoStatistics() {
+        DomainView silent = TestDomain.of(1, 1000)
+                .silent()
+                .eligible(Eligibility.growOnly("its statistics are stale"))
+                .view();
+        want(silent, 1500);
+
+        assertEquals(1500 * MIB, check(1500, silent).moves().get(0).to());
+    }
+
+    @Test
+    void give_isLimitedToWhatIsConfirmedFree() {
+        DomainView borrower = TestDomain.of(1, 1000).view();
+        want(borrower, 1500);
+
+        assertEquals(
+                List.of(move(borrower, 1200, "wanted; limited to what is confirmed free")),
+                check(1200, borrower).moves());
+    }
+
+    @Test
+    void give_isLimitedToTheMaximum() {
+        DomainView borrower = TestDomain.of(1, 1000).boundsMib(1, 1300).view();
+        targets.put(borrower.id(), new Target(Long.MAX_VALUE, "wanted"));
+
+        assertEquals(
+                List.of(move(borrower, 1300, "wanted; limited to its maximum")),
+                check(5000, borrower).moves());
+    }
+
+    @Test
+    void borrowerAtItsMaximum_isToldSo() {
+        DomainView borrower = TestDomain.of(1, 1000).boundsMib(1, 1000).view();
+        want(borrower, 1500);
+
+        assertRefused(borrower, "it has all that its maximum of 1000MiB allows", check(5000, borrower));
+    }
+
+    @Test
+    void domainAboveItsMaximum_isNotGrown() {
+        DomainView borrower = TestDomain.of(1, 1000).boundsMib(1, 500).view();
+        want(borrower, 1500);
+
+        assertRefused(borrower, "it has all that its maximum of 500MiB allows", check(5000, borrower));
+    }
+
+    @Test
+    void give_waitsUntilMemoryIsConfirmedFree() {
+        DomainView borrower = TestDomain.of(1, 1000).view();
+        want(borrower, 1500);
+
+        assertRefused(borrower, "it waits until 500MiB of the budget are confirmed free", check(1003, borrower));
+    }
+
+    @Test
+    void donorsTake_isNotGrantedInTheSameCycle() {
+        DomainView borrower = TestDomain.of(1, 1000).view();
+        DomainView donor = TestDomain.of(2, 1000).view();
+        want(borrower, 1200);
+        want(donor, 800);
+
+        Plan plan = check(2000, borrower, donor);
+
+        assertEquals(List.of(move(donor, 800, "wanted")), plan.moves());
+        assertRefused(borrower, "it waits until 200MiB of the budget are confirmed free", plan);
+    }
+
+    @Test
+    void takes_comeBeforeGives() {
+        DomainView borrower = TestDomain.of(1, 1000).view();
+        DomainView donor = TestDomain.of(2, 1000).view();
+        want(borrower, 1200);
+        want(donor, 800);
+
+        assertEquals(
+                List.of(move(donor, 800, "wanted"), move(borrower, 1200, "wanted")),
+                check(2300, borrower, donor).moves());
+    }
+
+    @Test
+    void gives_areServedInTheOrderOfTheProposal() {
+        DomainView first = TestDomain.of(2, 1000).view();
+        DomainView second = TestDomain.of(1, 1000).view();
+        DomainView third = TestDomain.of(3, 1000).view();
+        want(first, 1300);
+        want(second, 1300);
+        want(third, 1300);
+
+        Plan plan = check(3400, third, second, first);
+
+        assertEquals(
+                List.of(move(first, 1300, "wanted"), move(second, 1100, "wanted; limited to what is confirmed free")),
+                plan.moves());
+        assertRefused(third, "it waits until 300MiB of the budget are confirmed free", plan);
+    }
+
+    @Test
+    void whileTheBudgetIsExceeded_onlyTakesAreMade() {
+        DomainView borrower = TestDomain.of(1, 1000).view();
+        DomainView donor = TestDomain.of(2, 1000).view();
+        want(borrower, 1200);
+        want(donor, 800);
+
+        Plan plan = check(1500, borrower, donor);
+
+        assertEquals(List.of(move(donor, 800, "wanted")), plan.moves());
+        assertEquals(1, plan.refusals().size());
+    }
+
+    @Test
+    void take_doesNotFlipAGiveWithinTheCooldown() {
+        DomainView domain = TestDomain.of(1, 1000).view();
+        convergence.follow(new Move(domain.id(), "guest1", 900, 1000, "earlier"), NOW.minusSeconds(14));
+        want(domain, 900);
+        assertRefused(domain, "it got memory within the cooldown of 15 s", check(2000, domain));
+
+        convergence.follow(new Move(domain.id(), "guest1", 900, 1000, "earlier"), NOW.minusSeconds(15));
+        assertEquals(900 * MIB, check(2000, domain).moves().get(0).to());
+    }
+
+    @Test
+    void give_doesNotFlipATakeWithinTheCooldown() {
+        DomainView domain = TestDomain.of(1, 1000).view();
+        convergence.follow(new Move(domain.id(), "guest1", 1100, 1000, "earlier"), NOW.minusSeconds(14));
+        want(domain, 1100);
+
+        assertRefused(domain, "it gave memory within the cooldown of 15 s", check(2000, domain));
+    }
+
+    @Test
+    void repeatedDirection_needsNoCooldown() {
+        DomainView domain = TestDomain.of(1, 1000).view();
+        convergence.follow(new Move(domain.id(), "guest1", 1100, 1000, "earlier"), NOW);
+        want(domain, 900);
+
+        assertEquals(900 * MIB, check(2000, domain).moves().get(0).to());
+    }
+
+    @Test
+    void sizes_areRoundedToPagesOnTheCarefulSide() {
+        DomainView domain = TestDomain.of(1, 1000).view();
+        targets.put(domain.id(), new Target(900 * MIB + 1, "wanted"));
+        assertEquals(900 * MIB + 4096, check(2000, domain).moves().get(0).to());
+
+        targets.put(domain.id(), new Target(1100 * MIB + 4095, "wanted"));
+        assertEquals(1100 * MIB, check(2000, domain).moves().get(0).to());
+    }
+
+    @Test
+    void giveOfLessThanAPage_doesNotTurnIntoATake() {
+        Limits fine = new Limits(0.25, 1, Duration.ZERO, 0.1, 0, Duration.ofSeconds(30));
+        DomainView unaligned = TestDomain.ofBytes(1, 10_000_000).view();
+        for (long more = 1; more < 5000; more += 7) {
+            targets.put(unaligned.id(), new Target(unaligned.current() + more, "wanted"));
+            ledger.confirm(unaligned.id(), unaligned.current());
+
+            Plan plan = new Guard(fine, ledger, convergence)
+                    .check(TestDomain.host(100, unaligned), new Proposal(targets, Map.of()), NOW);
+
+            for (Move move : plan.moves()) {
+                assertTrue(move.to() > unaligned.current() && move.to() <= unaligned.current() + more, move::toString);
+            }
+            assertEquals(1, plan.moves().size() + plan.refusals().size());
+        }
+    }
+
+    @Test
+    void freeMemoryOfLessThanAPage_isNotGranted() {
+        Limits fine = new Limits(0.25, 1, Duration.ZERO, 0.1, 0, Duration.ofSeconds(30));
+        DomainView borrower = TestDomain.ofBytes(1, MIB - 5000).view();
+        ledger.confirm(borrower.id(), borrower.current());
+        ledger.confirm(new UUID(0, 2), 4950);
+        want(borrower, 2);
+
+        Plan plan = new Guard(fine, ledger, convergence)
+                .check(TestDomain.host(1, borrower), new Proposal(targets, Map.of()), NOW);
+
+        assertRefused(borrower, "it waits until 1MiB of the budget are confirmed free", plan);
+    }
+
+    private Plan check(long budgetMib, DomainView... domains) {
+        Arrays.stream(domains).forEach(domain -> ledger.confirm(domain.id(), domain.current()));
+        return new Guard(Engine.LIMITS, ledger, convergence)
+                .check(TestDomain.host(budgetMib, domains), new Proposal(targets, Map.of()), NOW);
+    }
+
+    private void want(DomainView domain, long mib) {
+        targets.put(domain.id(), new Target(mib * MIB, "wanted"));
+    }
+
+    private static Move move(DomainView domain, long mib, String reason) {
+        return new Move(domain.id(), domain.name(), domain.current(), mib * MIB, reason);
+    }
+
+    private static void assertRefused(DomainView domain, String reason, Plan plan) {
+        assertEquals(
+                List.of(reason),
+                plan.refusals().stream()
+                        .filter(refusal -> refusal.id().equals(domain.id()))
+                        .map(Refusal::reason)
+                        .toList());
+        assertTrue(plan.moves().stream().noneMatch(move -> move.id().equals(domain.id())));
+    }
+}

@@ -1,0 +1,231 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package org.virtballast.daemon;
+
+import java.io.IOException;
+import java.lang.System.Logger.Level;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.List;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.virtballast.core.DomainRegistry;
+import org.virtballast.core.port.AccessCounter;
+import org.virtballast.core.port.HostClock;
+import org.virtballast.core.report.StatusReport;
+import org.virtballast.daemon.config.BallastConfiguration;
+import org.virtballast.daemon.config.ConfigurationException;
+import org.virtballast.daemon.config.ConfigurationReader;
+import org.virtballast.daemon.control.ControlServer;
+import org.virtballast.daemon.systemd.ServiceNotifier;
+import org.virtballast.libvirt.DomainXml;
+import org.virtballast.libvirt.LibvirtHypervisor;
+import org.virtballast.spi.FarTier;
+
+/** The daemon: everything, wired. What was started is stopped in the reverse order. */
+public final class BallastDaemon implements AutoCloseable {
+    private static final System.Logger LOG = System.getLogger(BallastDaemon.class.getName());
+
+    /** The first try to connect may take so long before the cycles start without it. */
+    private static final Duration FIRST_CONNECT = Duration.ofSeconds(1);
+
+    private final Path file;
+    private final ServiceNotifier notifier;
+    private final Deque<AutoCloseable> started = new ArrayDeque<>();
+
+    /** What others find us by; closed before anything that may take its time. */
+    private final Deque<AutoCloseable> doors = new ArrayDeque<>();
+
+    private BallastConfiguration configuration;
+    private Engine engine;
+    private CycleSchedule schedule;
+    private Heartbeat heartbeat;
+    private LibvirtLink libvirt;
+
+    private BallastDaemon(Path file, BallastConfiguration configuration, ServiceNotifier notifier) {
+        this.file = file;
+        this.configuration = configuration;
+        this.notifier = notifier;
+    }
+
+    /**
+     * Starts the daemon as a configuration file says.
+     *
+     * @throws ConfigurationException where the file is wrong
+     * @throws StartException where something that the file asks for is not to be had
+     */
+    static BallastDaemon start(Path file, HostClock clock, ServiceNotifier notifier)
+            throws ConfigurationException, StartException {
+        BallastDaemon daemon = new BallastDaemon(file, new ConfigurationReader().read(file), notifier);
+        boolean complete = false;
+        try {
+            daemon.start(clock);
+            complete = true;
+            return daemon;
+        } catch (IOException | IllegalArgumentException | IllegalStateException | UnsupportedOperationException e) {
+            throw new StartException(e.getMessage(), e);
+        } finally {
+            if (!complete) {
+                daemon.close();
+            }
+        }
+    }
+
+    private void start(HostClock clock) throws IOException, StartException {
+        BallastConfiguration.Daemon settings = configuration.daemon();
+        HostNodes nodes = HostNodes.read(Path.of("/sys/devices/system/node"));
+        FarTier withoutFarCell = nodes.far() > 0 ? FarTier.HOST : FarTier.SWAP;
+
+        ScheduledExecutorService executor =
+                Executors.newSingleThreadScheduledExecutor(task -> daemonThread(task, "registrar"));
+        closeLater(() -> stop(executor));
+        libvirt = closeLater(new LibvirtLink(
+                settings.uri(),
+                (listener, onLost) -> LibvirtHypervisor.connect(settings.uri(), listener, onLost, withoutFarCell),
+                executor));
+        DomainRegistry registry = new DomainRegistry();
+        DomainRegistrar registrar = new DomainRegistrar(registry, libvirt, new DomainXml(withoutFarCell), executor);
+        AccessCounter counter = closeLater(AccessCounters.open(configuration.access(), clock));
+        engine = closeLater(new Engine(configuration, registry, libvirt, counter, clock, nodes));
+
+        // The socket comes first: it finds out whether another daemon runs, whose spool must not be touched.
+        ControlServer server = new ControlServer(settings.controlSocket(), this::status, engine.journal()::explain);
+        doors.push(server);
+        server.start();
+        // The spool is there before the domains are listed: a domain that starts meanwhile is heard of either way.
+        doors.push(HookSpool.open(settings.hookSpool(), registrar::hook));
+        awaitFirst(libvirt.open(registrar, registrar::registerRunning));
+        heartbeat = new Heartbeat(clock, settings.rebalanceInterval());
+        schedule = closeLater(CycleSchedule.start(this::cycle, settings.rebalanceInterval()));
+        watch();
+    }
+
+    /** Reads the configuration file again; where it is wrong, everything stays as it was and the log says why. */
+    synchronized void reload() {
+        try {
+            BallastConfiguration changed = new ConfigurationReader().read(file);
+            engine.reconfigure(changed);
+            if (!changed.daemon()
+                    .rebalanceInterval()
+                    .equals(configuration.daemon().rebalanceInterval())) {
+                heartbeat.interval(changed.daemon().rebalanceInterval());
+                schedule.interval(changed.daemon().rebalanceInterval());
+            }
+            if (needsRestart(changed)) {
+                LOG.log(
+                        Level.WARNING,
+                        "Changes of uri and runtime-directory under [daemon] and of [access] wait for a restart.");
+            }
+            configuration = changed;
+            LOG.log(Level.INFO, "{0} read again", file);
+        } catch (ConfigurationException | StartException e) {
+            LOG.log(Level.ERROR, "{0} The configuration in force stays as it was.", e.getMessage());
+        }
+    }
+
+    private boolean needsRestart(BallastConfiguration changed) {
+        return !changed.daemon().uri().equals(configuration.daemon().uri())
+                || !changed.daemon()
+                        .runtimeDirectory()
+                        .equals(configuration.daemon().runtimeDirectory())
+                || !changed.access().equals(configuration.access());
+    }
+
+    /** Stops everything. No guest is changed by it. */
+    @Override
+    public synchronized void close() {
+        notifier.stopping();
+        closeAll(doors);
+        closeAll(started);
+    }
+
+    private static void closeAll(Deque<AutoCloseable> parts) {
+        while (!parts.isEmpty()) {
+            try {
+                parts.pop().close();
+            } catch (Exception e) {
+                // The rest must be stopped all the same.
+                LOG.log(Level.WARNING, "While stopping: " + e.getMessage(), e);
+            }
+        }
+    }
+
+    private void cycle() {
+        engine.cycle();
+        heartbeat.beat();
+    }
+
+    private StatusReport status() {
+        return engine.status(libvirt.connected(), List.of());
+    }
+
+    /** Looks after the cycles in a thread of its own, which never waits for libvirt. */
+    private void watch() {
+        Duration grace =
+                notifier.watchdogInterval().orElse(configuration.daemon().rebalanceInterval());
+        ScheduledExecutorService timer =
+                Executors.newSingleThreadScheduledExecutor(task -> daemonThread(task, "watch"));
+        closeLater(() -> stop(timer));
+        ScheduledFuture<?> unused = timer.scheduleAtFixedRate(
+                () -> {
+                    if (heartbeat.alive(grace)) {
+                        notifier.watchdog();
+                    } else {
+                        LOG.log(Level.WARNING, "No cycle has ended for too long; the next is brought forward.");
+                        schedule.nudge();
+                    }
+                },
+                0,
+                grace.toMillis(),
+                TimeUnit.MILLISECONDS);
+    }
+
+    /** Says that the daemon runs; to be called when it also can be stopped and told to reload. */
+    void ready() {
+        notifier.ready();
+        LOG.log(
+                Level.INFO,
+                "virt-ballastd {0} runs: policy {1}, mode {2}, every {3} s",
+                Version.current(),
+                configuration.policy().name(),
+                configuration.daemon().mode().label(),
+                configuration.daemon().rebalanceInterval().toMillis() / 1000.0);
+    }
+
+    private <T extends AutoCloseable> T closeLater(T part) {
+        started.push(part);
+        return part;
+    }
+
+    private static void awaitFirst(Future<?> connect) throws StartException {
+        try {
+            connect.get(FIRST_CONNECT.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (TimeoutException e) {
+            LOG.log(
+                    Level.WARNING,
+                    "libvirt has not answered within {0} ms; starting without it.",
+                    FIRST_CONNECT.toMillis());
+        } catch (ExecutionException e) {
+            throw new StartException("The first connection failed unexpectedly: " + e.getCause() + ".", e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new StartException("Interrupted while connecting.", e);
+        }
+    }
+
+    private static Thread daemonThread(Runnable task, String name) {
+        Thread thread = new Thread(task, name);
+        thread.setDaemon(true);
+        return thread;
+    }
+
+    private static void stop(ScheduledExecutorService executor) {
+        executor.shutdownNow();
+    }
+}

@@ -1,0 +1,105 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package org.virtballast.daemon.config;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Objects;
+import java.util.OptionalLong;
+import org.virtballast.core.Limits;
+import org.virtballast.core.port.Mode;
+import org.virtballast.spi.PolicySettings;
+
+/**
+ * Everything an operator can say in the configuration file.
+ *
+ * @param daemon the section {@code [daemon]}
+ * @param host the section {@code [host]}
+ * @param policy the sections {@code [policy]} and {@code [policy.NAME]}
+ * @param access the section {@code [access]}
+ * @param limits the section {@code [limits]}, as the core wants it
+ * @param operatorHold how long a domain is left alone after someone else resized it; zero never holds
+ */
+public record BallastConfiguration(
+        Daemon daemon, Host host, PolicyChoice policy, Access access, Limits limits, Duration operatorHold) {
+    public BallastConfiguration {
+        Objects.requireNonNull(daemon, "daemon");
+        Objects.requireNonNull(host, "host");
+        Objects.requireNonNull(policy, "policy");
+        Objects.requireNonNull(access, "access");
+        Objects.requireNonNull(limits, "limits");
+        Objects.requireNonNull(operatorHold, "operatorHold");
+    }
+
+    /**
+     * The daemon itself.
+     *
+     * @param uri the libvirt connection
+     * @param rebalanceInterval from the start of a cycle to the start of the next
+     * @param mode what holds for a domain that says nothing; never {@link Mode#OFF}
+     * @param runtimeDirectory holds the hook spool and the control socket; absolute
+     * @param policyDirectories where policy jars are looked for, in this order; absolute, at least one
+     */
+    public record Daemon(
+            String uri, Duration rebalanceInterval, Mode mode, Path runtimeDirectory, List<Path> policyDirectories) {
+        public Daemon {
+            Objects.requireNonNull(uri, "uri");
+            Objects.requireNonNull(rebalanceInterval, "rebalanceInterval");
+            Objects.requireNonNull(mode, "mode");
+            Objects.requireNonNull(runtimeDirectory, "runtimeDirectory");
+            policyDirectories = List.copyOf(policyDirectories);
+        }
+
+        /** The folder the libvirt hook writes its events into. */
+        public Path hookSpool() {
+            return runtimeDirectory.resolve("hook");
+        }
+
+        /** The socket the command asks on. */
+        public Path controlSocket() {
+            return runtimeDirectory.resolve("control.sock");
+        }
+    }
+
+    /**
+     * The memory of the host.
+     *
+     * @param budget near-tier memory the domains may hold together, in bytes; absent: the near tier without the reserve
+     * @param reserve the share of the near tier that is kept for the host, 0 to 0.5; used where no budget is given
+     */
+    public record Host(OptionalLong budget, double reserve) {
+        public Host {
+            Objects.requireNonNull(budget, "budget");
+        }
+    }
+
+    /**
+     * The policy that decides.
+     *
+     * @param name the name its factory goes by
+     * @param targetHitRatio for domains that say nothing; above 0, at most 1
+     * @param settings the section of the policy's own name, unchecked: only the policy knows its keys
+     */
+    public record PolicyChoice(String name, double targetHitRatio, PolicySettings settings) {
+        public PolicyChoice {
+            Objects.requireNonNull(name, "name");
+            Objects.requireNonNull(settings, "settings");
+        }
+    }
+
+    /**
+     * How accesses are counted.
+     *
+     * @param source what counts them
+     * @param nearEvents the events of the near tier as the operator wrote them: {@code auto} or a comma-separated list
+     * @param farEvents the same for the far tier
+     * @param scale accesses an event stands for; above 0
+     */
+    public record Access(AccessSource source, String nearEvents, String farEvents, double scale) {
+        public Access {
+            Objects.requireNonNull(source, "source");
+            Objects.requireNonNull(nearEvents, "nearEvents");
+            Objects.requireNonNull(farEvents, "farEvents");
+        }
+    }
+}

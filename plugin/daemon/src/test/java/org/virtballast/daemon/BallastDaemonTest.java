@@ -1,0 +1,210 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package org.virtballast.daemon;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.virtballast.cli.ControlClient;
+import org.virtballast.cli.ControlException;
+import org.virtballast.core.port.HostClock;
+import org.virtballast.core.report.StatusReport;
+import org.virtballast.daemon.config.ConfigurationException;
+
+/** The whole daemon, on a hypervisor that does not answer or on libvirt's own test driver: no root, no libvirtd. */
+final class BallastDaemonTest {
+    @TempDir
+    private Path folder;
+
+    private final RecordingNotifier notifier = new RecordingNotifier();
+    private Path file;
+    private Optional<BallastDaemon> daemon = Optional.empty();
+
+    @BeforeEach
+    void makePolicy() throws IOException {
+        file = folder.resolve("virt-ballast.conf");
+        Files.createDirectory(folder.resolve("policies"));
+        PolicyJar.putInto(folder.resolve("policies"));
+    }
+
+    @AfterEach
+    void stop() {
+        daemon.ifPresent(BallastDaemon::close);
+    }
+
+    @Test
+    void daemon_withoutAHypervisorStartsAndSaysSo() throws Exception {
+        start("");
+
+        StatusReport status = awaitCycle(1);
+        assertFalse(status.connected());
+        assertEquals("hit-ratio", status.policy());
+        assertEquals("observe", status.mode());
+        assertTrue(
+                status.problems().get(0).startsWith("no connection to "),
+                status.problems().get(0));
+    }
+
+    @Test
+    void explain_withoutAHypervisorClaimsNothing() throws Exception {
+        start("");
+
+        ControlException unknown = assertThrows(ControlException.class, () -> client().explain("web1"));
+
+        assertEquals("nothing is known of domain 'web1': libvirt does not answer.", unknown.getMessage());
+    }
+
+    @Test
+    void daemon_tellsTheServiceManagerThatItIsReadyAliveAndStopping() throws Exception {
+        start("");
+
+        assertTrue(notifier.beats().await(30, TimeUnit.SECONDS));
+        daemon.orElseThrow().close();
+        daemon = Optional.empty();
+        assertEquals(List.of("ready", "stopping"), notifier.told());
+    }
+
+    @Test
+    void daemon_thatStoppedLeavesNoSocketAndNoSpool() throws Exception {
+        start("");
+        assertTrue(Files.exists(folder.resolve("run/control.sock")));
+        assertTrue(Files.exists(folder.resolve("run/hook")));
+
+        daemon.orElseThrow().close();
+        daemon = Optional.empty();
+
+        assertFalse(Files.exists(folder.resolve("run/control.sock")));
+        assertFalse(Files.exists(folder.resolve("run/hook")));
+    }
+
+    @Test
+    void secondDaemon_isRefusedAndLeavesTheFirstItsSpool() throws Exception {
+        start("");
+
+        StartException refused = assertThrows(
+                StartException.class, () -> BallastDaemon.start(file, HostClock.system(), new RecordingNotifier()));
+
+        assertTrue(refused.getMessage().contains("another"), refused.getMessage());
+        assertTrue(Files.exists(folder.resolve("run/hook")));
+        assertEquals("hit-ratio", client().status().policy());
+    }
+
+    @Test
+    void unknownPolicy_isASentence() {
+        StartException refused = assertThrows(StartException.class, () -> start("[policy]\nname = best\n"));
+
+        assertTrue(refused.getMessage().startsWith("No policy named 'best' in "), refused.getMessage());
+        assertFalse(Files.exists(folder.resolve("run/control.sock")));
+    }
+
+    @Test
+    void wrongEvent_isASentence() {
+        StartException refused = assertThrows(
+                StartException.class, () -> start("[access]\nnear-events = nonsense\nfar-events = cache-misses\n"));
+
+        assertTrue(refused.getMessage().contains("nonsense"), refused.getMessage());
+    }
+
+    @Test
+    void wrongConfiguration_isASentenceWithTheLine() {
+        ConfigurationException refused =
+                assertThrows(ConfigurationException.class, () -> start("[limits]\nmax-step = a lot\n"));
+
+        assertTrue(refused.getMessage().contains("line 7"), refused.getMessage());
+    }
+
+    @Test
+    void reload_takesOverWhatChanged() throws Exception {
+        start("");
+        awaitCycle(1);
+
+        write("mode = auto\n");
+        daemon.orElseThrow().reload();
+
+        assertEquals("auto", client().status().mode());
+    }
+
+    @Test
+    void reload_ofAWrongFileKeepsWhatWasInForce() throws Exception {
+        start("mode = auto\n");
+        awaitCycle(1);
+
+        write("mode = sometimes\n");
+        daemon.orElseThrow().reload();
+
+        assertEquals("auto", client().status().mode());
+        awaitCycle(client().status().cycle() + 1);
+    }
+
+    @Test
+    void reload_withAPolicyThatIsNotThereKeepsTheOldOne() throws Exception {
+        start("");
+
+        write("[policy]\nname = best\n");
+        daemon.orElseThrow().reload();
+
+        assertEquals("hit-ratio", client().status().policy());
+    }
+
+    @Test
+    void reload_withOtherSettingsOfThePolicyGoesOnWithThem() throws Exception {
+        start("");
+        awaitCycle(1);
+
+        write("[policy.hit-ratio]\ndead-band = 0.05\n");
+        daemon.orElseThrow().reload();
+
+        awaitCycle(client().status().cycle() + 2);
+    }
+
+    private void start(String more) throws Exception {
+        write(more);
+        daemon = Optional.of(BallastDaemon.start(file, HostClock.system(), notifier));
+        daemon.orElseThrow().ready();
+    }
+
+    private void write(String more) throws IOException {
+        // A socket that nobody listens on: the connection is refused at once.
+        Files.writeString(
+                file,
+                "[daemon]\nuri = qemu+unix:///system?socket=" + folder.resolve("nobody") + "\nruntime-directory = "
+                        + folder.resolve("run") + "\npolicy-directories = " + folder.resolve("policies")
+                        + "\nrebalance-interval = 1s\n" + more);
+    }
+
+    private ControlClient client() {
+        return new ControlClient(folder.resolve("run/control.sock"));
+    }
+
+    private StatusReport awaitCycle(long cycle) throws ControlException {
+        await(() -> {
+            try {
+                return client().status().cycle() >= cycle;
+            } catch (ControlException e) {
+                return false;
+            }
+        });
+        return client().status();
+    }
+
+    private static void await(BooleanSupplier condition) {
+        long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(30);
+        while (!condition.getAsBoolean()) {
+            assertTrue(System.nanoTime() < end, "waited 30 s in vain");
+            LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(20));
+        }
+    }
+}

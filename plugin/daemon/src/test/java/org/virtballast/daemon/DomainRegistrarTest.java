@@ -1,0 +1,151 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package org.virtballast.daemon;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import org.junit.jupiter.api.Test;
+import org.virtballast.core.DomainRegistry;
+import org.virtballast.core.port.DomainDescription;
+import org.virtballast.core.port.HypervisorException;
+import org.virtballast.core.port.HypervisorException.Kind;
+import org.virtballast.libvirt.DomainXml;
+import org.virtballast.spi.FarTier;
+
+final class DomainRegistrarTest {
+    private static final UUID ID = UUID.fromString("0b9a3b46-6c3f-4a4e-8f0e-2a3f6f0b1c11");
+
+    private final DomainRegistry registry = new DomainRegistry();
+    private final FakeHypervisor hypervisor = new FakeHypervisor();
+    private final DomainRegistrar registrar =
+            new DomainRegistrar(registry, hypervisor, new DomainXml(FarTier.SWAP), Runnable::run);
+
+    @Test
+    void startedHook_registersFromItsXml() {
+        registrar.hook(hook("started", xml("web1")));
+
+        assertEquals(List.of("web1"), names());
+    }
+
+    @Test
+    void reconnectHook_readsTheDomainAgain() {
+        registrar.hook(hook("started", xml("web1")));
+
+        registrar.hook(hook("reconnect", xml("web2")));
+
+        assertEquals(List.of("web2"), names());
+    }
+
+    @Test
+    void hooksBeforeTheStart_registerNothing() {
+        registrar.hook(hook("prepare", xml("web1")));
+        registrar.hook(hook("start", xml("web1")));
+
+        assertEquals(List.of(), names());
+    }
+
+    @Test
+    void stoppedHook_forgets() {
+        registrar.hook(hook("started", xml("web1")));
+
+        registrar.hook(hook("stopped", xml("web1")));
+
+        assertEquals(List.of(), names());
+    }
+
+    @Test
+    void releaseHook_thatComesLateDoesNotForgetWhatRunsAgain() {
+        registrar.hook(hook("started", xml("web1")));
+        hypervisor.start(FakeHypervisor.domain(ID, "web1"));
+
+        registrar.hook(hook("release", xml("web1")));
+
+        assertEquals(List.of("web1"), names());
+    }
+
+    @Test
+    void hook_withGarbageChangesNothing() {
+        registrar.hook(hook("started", xml("web1")));
+
+        registrar.hook(hook("started", "<domain"));
+        registrar.hook(hook("stopped", ""));
+
+        assertEquals(List.of("web1"), names());
+    }
+
+    @Test
+    void lifecycleEvents_keepTheRegistryTrueWithoutAHook() {
+        hypervisor.start(FakeHypervisor.domain(ID, "web1"));
+        registrar.started(ID);
+        assertEquals(List.of("web1"), names());
+
+        hypervisor.stop(ID);
+        registrar.stopped(ID);
+        assertEquals(List.of(), names());
+    }
+
+    @Test
+    void changedEvent_readsTheDomainAgain() {
+        hypervisor.start(FakeHypervisor.domain(ID, "web1"));
+        registrar.started(ID);
+        hypervisor.start(FakeHypervisor.domain(ID, "web2"));
+
+        registrar.changed(ID);
+
+        assertEquals(List.of("web2"), names());
+    }
+
+    @Test
+    void failure_ofTheHypervisorLeavesTheDomainRegistered() {
+        hypervisor.start(FakeHypervisor.domain(ID, "web1"));
+        registrar.started(ID);
+        hypervisor.fail(new HypervisorException(Kind.REFUSED, "libvirt said no."));
+
+        registrar.stopped(ID);
+
+        assertEquals(List.of("web1"), names());
+    }
+
+    @Test
+    void connection_makesWhatRunsTheOnlyDomains() {
+        registrar.hook(hook("started", xml("gone")));
+        UUID other = UUID.fromString("5a9a3b46-6c3f-4a4e-8f0e-2a3f6f0b1c12");
+        hypervisor.start(FakeHypervisor.domain(other, "found"));
+
+        registrar.registerRunning();
+
+        assertEquals(List.of("found"), names());
+    }
+
+    @Test
+    void mistakeInSettings_leavesTheOldOnesInForce() {
+        registrar.hook(hook("started", xml("web1", "weight='300'")));
+
+        registrar.hook(hook("reconnect", xml("web1", "weight='none'")));
+
+        DomainDescription domain = registry.domains().get(0);
+        assertEquals(300, domain.settings().weight().getAsInt());
+        assertEquals(Optional.of(true), domain.settingsMistake().map(text -> text.contains("weight")));
+    }
+
+    private List<String> names() {
+        return registry.domains().stream().map(DomainDescription::name).toList();
+    }
+
+    private static HookEvent hook(String operation, String xml) {
+        return new HookEvent(operation, "begin", "-", "web1", xml);
+    }
+
+    private static String xml(String name) {
+        return xml(name, "");
+    }
+
+    private static String xml(String name, String settings) {
+        return "<domain type='qemu'><name>" + name + "</name><uuid>" + ID + "</uuid>"
+                + "<memory unit='KiB'>1048576</memory>"
+                + "<metadata><v:ballast xmlns:v='urn:virt-ballast:domain:1' " + settings + "/></metadata>"
+                + "<devices><memballoon model='virtio'/></devices></domain>";
+    }
+}

@@ -1,0 +1,122 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package org.virtballast.libvirt;
+
+import com.sun.jna.Callback;
+import com.sun.jna.Pointer;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.UUID;
+import java.util.function.Consumer;
+import org.virtballast.core.port.DomainListener;
+import org.virtballast.core.port.HypervisorException;
+
+/** Passes libvirt's events about domains on to a listener, on libvirt's event thread. */
+final class DomainEvents {
+    // Of virDomainEventType, virDomainEventDefinedDetailType and virDomainMetadataType in libvirt-domain.h.
+    private static final int VIR_DOMAIN_EVENT_DEFINED = 0;
+    private static final int VIR_DOMAIN_EVENT_STARTED = 2;
+    private static final int VIR_DOMAIN_EVENT_STOPPED = 5;
+    private static final int VIR_DOMAIN_EVENT_CRASHED = 8;
+    private static final int VIR_DOMAIN_EVENT_DEFINED_RENAMED = 2;
+    private static final int VIR_DOMAIN_METADATA_ELEMENT = 2;
+
+    private final NativeLibvirt library;
+    private final Pointer connection;
+    private final DomainListener listener;
+    private final List<Integer> registered = new ArrayList<>();
+
+    private DomainEvents(NativeLibvirt library, Pointer connection, DomainListener listener) {
+        this.library = library;
+        this.connection = connection;
+        this.listener = listener;
+    }
+
+    /**
+     * Registers for the events.
+     *
+     * @param keep takes each callback, to keep it reachable for as long as native code may call it
+     * @throws HypervisorException where libvirt says no; nothing is registered then
+     */
+    static DomainEvents register(
+            NativeLibvirt library,
+            Pointer connection,
+            Failures failures,
+            DomainListener listener,
+            Consumer<Object> keep) {
+        DomainEvents events = new DomainEvents(library, connection, listener);
+        try {
+            for (Subscription subscription : events.subscriptions()) {
+                keep.accept(subscription.callback());
+                int number = library.virConnectDomainEventRegisterAny(
+                        connection, null, subscription.event(), subscription.callback(), null, null);
+                if (number < 0) {
+                    throw failures.of(failures.take(), "subscribe to libvirt's event " + subscription.event());
+                }
+                events.registered.add(number);
+            }
+        } catch (HypervisorException e) {
+            events.deregister();
+            throw e;
+        }
+        return events;
+    }
+
+    /** Ends the calls to the listener; to be called before the connection closes. One that is under way goes on. */
+    void deregister() {
+        for (int number : registered) {
+            // It fails where the connection is lost, and then there is nothing to end.
+            if (library.virConnectDomainEventDeregisterAny(connection, number) < 0) {
+                library.virResetLastError();
+            }
+        }
+        registered.clear();
+    }
+
+    private record Subscription(int event, Callback callback) {}
+
+    private List<Subscription> subscriptions() {
+        NativeLibvirt.LifecycleCallback lifecycle = (connect, domain, event, detail, opaque) -> {
+            lifecycle(id(domain), event, detail);
+            return 0;
+        };
+        NativeLibvirt.MetadataCallback metadata = (connect, domain, type, uri, opaque) -> {
+            if (type == VIR_DOMAIN_METADATA_ELEMENT && isOurs(uri)) {
+                listener.changed(id(domain));
+            }
+        };
+        // A device that comes or goes may pin the guest's memory, or be memory.
+        NativeLibvirt.DeviceCallback device = (connect, domain, alias, opaque) -> listener.changed(id(domain));
+        return List.of(
+                new Subscription(NativeLibvirt.VIR_DOMAIN_EVENT_ID_LIFECYCLE, lifecycle),
+                new Subscription(NativeLibvirt.VIR_DOMAIN_EVENT_ID_METADATA_CHANGE, metadata),
+                new Subscription(NativeLibvirt.VIR_DOMAIN_EVENT_ID_DEVICE_ADDED, device),
+                new Subscription(NativeLibvirt.VIR_DOMAIN_EVENT_ID_DEVICE_REMOVED, device));
+    }
+
+    /** Whether a domain is paused is seen in each sample, so those events are not passed on. */
+    private void lifecycle(UUID id, int event, int detail) {
+        switch (event) {
+            case VIR_DOMAIN_EVENT_STARTED -> listener.started(id);
+            case VIR_DOMAIN_EVENT_STOPPED -> listener.stopped(id);
+            // The guest crashed; whether the domain goes with it is the operator's choice.
+            case VIR_DOMAIN_EVENT_CRASHED -> listener.changed(id);
+            case VIR_DOMAIN_EVENT_DEFINED -> {
+                if (detail == VIR_DOMAIN_EVENT_DEFINED_RENAMED) {
+                    listener.changed(id);
+                }
+            }
+            default -> {}
+        }
+    }
+
+    private UUID id(Pointer domain) {
+        byte[] uuid = new byte[NativeLibvirt.VIR_UUID_BUFLEN];
+        library.virDomainGetUUID(domain, uuid);
+        return Uuids.of(uuid);
+    }
+
+    private static boolean isOurs(Pointer uri) {
+        return uri != null && DomainXml.METADATA_URI.equals(uri.getString(0, StandardCharsets.UTF_8.name()));
+    }
+}

@@ -1,0 +1,47 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package org.virtballast.libvirt;
+
+import java.time.Duration;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.UUID;
+
+/**
+ * What a domain's XML says, before anything is concluded from it.
+ *
+ * @param name what people call it
+ * @param id its identity
+ * @param maximum its memory, in bytes; above 0
+ * @param balloon whether it has a balloon device
+ * @param statsPeriod of the balloon's statistics; zero where there are none
+ * @param pinned why memory that its guest gives up does not come back to the host, in words for an operator; empty where
+ *     it does
+ * @param farCell whether its guest has a NUMA cell without CPUs
+ * @param metadata the attributes of our metadata element; empty where there is no such element
+ */
+record DomainFacts(
+        String name,
+        UUID id,
+        long maximum,
+        boolean balloon,
+        Duration statsPeriod,
+        Optional<String> pinned,
+        boolean farCell,
+        Optional<Map<String, String>> metadata) {
+    DomainFacts {
+        if (name == null || name.isEmpty()) {
+            throw new IllegalArgumentException("the domain XML has no <name>");
+        }
+        if (id == null) {
+            throw new IllegalArgumentException("the XML of domain " + Quoted.of(name) + " has no <uuid>");
+        }
+        if (maximum <= 0) {
+            throw new IllegalArgumentException(
+                    "the XML of domain " + Quoted.of(name) + " has no <memory> above 0: " + maximum);
+        }
+        Objects.requireNonNull(statsPeriod, "statsPeriod");
+        Objects.requireNonNull(pinned, "pinned");
+        metadata = metadata.map(Map::copyOf);
+    }
+}

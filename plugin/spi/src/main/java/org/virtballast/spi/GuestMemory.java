@@ -1,0 +1,19 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package org.virtballast.spi;
+
+/**
+ * What a guest says of its own memory, in statistics that the core found fresh and sane.
+ *
+ * @param available memory the guest's kernel manages, in bytes; below the domain's current size by what the kernel keeps
+ * @param usable what the guest can give without swapping, in bytes; 0 to {@code available}
+ * @param swapIn pages swapped in since the guest started, in bytes
+ * @param majorFaults faults since the guest started that had to read from a disk
+ */
+public record GuestMemory(long available, long usable, long swapIn, long majorFaults) {
+    public GuestMemory {
+        if (usable < 0 || usable > available || swapIn < 0 || majorFaults < 0) {
+            throw new IllegalArgumentException("contradictory guest memory: usable " + usable + " of " + available
+                    + ", swap-in " + swapIn + ", major faults " + majorFaults);
+        }
+    }
+}

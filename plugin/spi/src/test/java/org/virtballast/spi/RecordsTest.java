@@ -1,0 +1,188 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package org.virtballast.spi;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+final class RecordsTest {
+    private static final Duration WINDOW = Duration.ofSeconds(5);
+
+    @ParameterizedTest
+    @CsvSource({"0, 1", "-1, 1", "2, 1", "-5, -1"})
+    void bounds_areOrderedAndAboveZero(long min, long max) {
+        assertThrows(IllegalArgumentException.class, () -> new Bounds(min, max));
+    }
+
+    @ParameterizedTest
+    @CsvSource({"5, 10", "10, 10", "15, 15", "20, 20", "25, 20", "-1, 10", "9223372036854775807, 20"})
+    void bounds_clampToTheNearestSize(long bytes, long clamped) {
+        assertEquals(clamped, new Bounds(10, 20).clamp(bytes));
+    }
+
+    @Test
+    void bounds_mayLeaveOneSizeOnly() {
+        assertEquals(7, new Bounds(7, 7).clamp(8));
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "-1, 1",
+        "1, -1",
+        "NaN, 1",
+        "1, NaN",
+        "Infinity, 1",
+        "1, Infinity",
+    })
+    void accesses_areCounts(double near, double far) {
+        assertThrows(IllegalArgumentException.class, () -> new Accesses(near, far, 1, WINDOW, "perf"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(doubles = {0, -1, Double.NaN, Double.POSITIVE_INFINITY})
+    void accesses_haveAScaleAboveZero(double scale) {
+        assertThrows(IllegalArgumentException.class, () -> new Accesses(1, 1, scale, WINDOW, "perf"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(longs = {0, -1})
+    void accesses_haveAWindowAboveZero(long nanos) {
+        Duration window = Duration.ofNanos(nanos);
+        assertThrows(IllegalArgumentException.class, () -> new Accesses(1, 1, 1, window, "perf"));
+    }
+
+    @Test
+    void accesses_areEventsTimesScale() {
+        Accesses accesses = new Accesses(30, 10, 64, WINDOW, "perf");
+
+        assertEquals(1920, accesses.near());
+        assertEquals(640, accesses.far());
+        assertThrows(NullPointerException.class, () -> new Accesses(30, 10, 64, WINDOW, null));
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "0.5, 0.6, 0.7, 1",
+        "0.5, 0.3, 0.4, 1",
+        "0.5, -0.1, 0.7, 1",
+        "0.5, 0.3, 1.1, 1",
+        "NaN, 0.3, 0.7, 1",
+        "0.5, NaN, 0.7, 1",
+        "0.5, 0.3, NaN, 1",
+        "0.5, 0.3, 0.7, 0",
+        "0.5, 0.3, 0.7, -1",
+        "0.5, 0.3, 0.7, NaN"
+    })
+    void hitRatio_liesInItsInterval(double estimate, double low, double high, double samples) {
+        assertThrows(IllegalArgumentException.class, () -> new HitRatio(estimate, low, high, samples, WINDOW, "perf"));
+    }
+
+    @Test
+    void hitRatio_mayBeNoneOrAll() {
+        assertEquals(0, new HitRatio(0, 0, 0, 1, WINDOW, "perf").high());
+        assertEquals(1, new HitRatio(1, 1, 1, 1, WINDOW, "perf").low());
+        assertThrows(NullPointerException.class, () -> new HitRatio(1, 1, 1, 1, null, "perf"));
+        assertThrows(NullPointerException.class, () -> new HitRatio(1, 1, 1, 1, WINDOW, null));
+    }
+
+    @ParameterizedTest
+    @CsvSource({"100, -1, 0, 0", "100, 101, 0, 0", "100, 50, -1, 0", "100, 50, 0, -1", "-1, 0, 0, 0"})
+    void guestMemory_doesNotContradictItself(long available, long usable, long swapIn, long majorFaults) {
+        assertThrows(IllegalArgumentException.class, () -> new GuestMemory(available, usable, swapIn, majorFaults));
+    }
+
+    @Test
+    void guestMemory_mayBeUsedUpOrAllUsable() {
+        assertEquals(0, new GuestMemory(100, 0, 0, 0).usable());
+        assertEquals(100, new GuestMemory(100, 100, 0, 0).usable());
+    }
+
+    @Test
+    void eligibility_saysWhyExactlyWhereADirectionIsClosed() {
+        assertEquals("", Eligibility.FULL.reason());
+        assertEquals(new Eligibility(false, false, "it is paused"), Eligibility.none("it is paused"));
+        assertEquals(new Eligibility(false, true, "it is blind"), Eligibility.growOnly("it is blind"));
+        assertThrows(IllegalArgumentException.class, () -> Eligibility.none(""));
+        assertThrows(IllegalArgumentException.class, () -> Eligibility.growOnly(""));
+        assertThrows(IllegalArgumentException.class, () -> new Eligibility(true, true, "no reason is needed"));
+        assertThrows(NullPointerException.class, () -> new Eligibility(true, true, null));
+    }
+
+    @Test
+    void domainView_isResizingWhileItsTargetIsElsewhere() {
+        assertFalse(domain(100, 100, 0.9, 100).resizing());
+        assertTrue(domain(100, 200, 0.9, 100).resizing());
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "-1, 100, 0.9, 100",
+        "100, -1, 0.9, 100",
+        "100, 100, 0, 100",
+        "100, 100, -0.5, 100",
+        "100, 100, 1.01, 100",
+        "100, 100, NaN, 100",
+        "100, 100, 0.9, 0",
+        "100, 100, 0.9, 10001"
+    })
+    void domainView_refusesWhatNoDomainHas(long current, long target, double targetHitRatio, int weight) {
+        IllegalArgumentException refusal =
+                assertThrows(IllegalArgumentException.class, () -> domain(current, target, targetHitRatio, weight));
+
+        assertTrue(refusal.getMessage().contains("web1"), refusal.getMessage());
+    }
+
+    @Test
+    void domainView_mayHaveTheEndsOfItsRanges() {
+        assertEquals(1, domain(0, 0, 1, 1).weight());
+        assertEquals(10_000, domain(0, 0, 1e-9, 10_000).weight());
+    }
+
+    @Test
+    void hostView_keepsItsDomainsAsTheyWere() {
+        List<DomainView> domains = new ArrayList<>(List.of(domain(100, 100, 0.9, 100)));
+        HostView host = new HostView(Instant.EPOCH, Duration.ZERO, 1000, -5, domains);
+
+        domains.clear();
+
+        assertEquals(1, host.domains().size());
+        assertThrows(UnsupportedOperationException.class, () -> host.domains().clear());
+    }
+
+    @Test
+    void hostView_refusesNegativeTimeAndBudget() {
+        Duration negative = Duration.ofNanos(-1);
+        assertThrows(IllegalArgumentException.class, () -> new HostView(Instant.EPOCH, negative, 1000, 0, List.of()));
+        assertThrows(
+                IllegalArgumentException.class, () -> new HostView(Instant.EPOCH, Duration.ZERO, -1, 0, List.of()));
+        assertThrows(NullPointerException.class, () -> new HostView(null, Duration.ZERO, 1, 0, List.of()));
+    }
+
+    private static DomainView domain(long current, long target, double targetHitRatio, int weight) {
+        return new DomainView(
+                new UUID(0, 1),
+                "web1",
+                new Bounds(1, 1000),
+                current,
+                target,
+                FarTier.CELL,
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                targetHitRatio,
+                weight,
+                Eligibility.FULL);
+    }
+}

@@ -1,0 +1,378 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package org.virtballast.policy.hitratio;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.UUID;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.virtballast.spi.ByteSize;
+import org.virtballast.spi.DomainView;
+import org.virtballast.spi.Eligibility;
+import org.virtballast.spi.FarTier;
+import org.virtballast.spi.HostView;
+import org.virtballast.spi.PolicySettings;
+import org.virtballast.spi.Proposal;
+import org.virtballast.spi.Target;
+
+final class HitRatioPolicyTest {
+    private static final long MIB = ByteSize.MIB;
+
+    private final HitRatioPolicy policy = policy();
+
+    @Test
+    void emptyHost_isLeftAsItIs() {
+        assertEquals(Proposal.NOTHING, policy.propose(TestView.host(1000)));
+    }
+
+    @Test
+    void borrower_isServedFromWhatIsFreeFirst() {
+        DomainView borrower = TestView.of(1, 1000).hits(0.9).view();
+        DomainView donor = TestView.of(2, 1000).hits(0.99).view();
+
+        Proposal proposal = policy.propose(TestView.host(1000, borrower, donor));
+
+        assertNear(250 * MIB, change(proposal, borrower));
+        assertEquals(0, change(proposal, donor));
+        assertEquals(
+                "hit ratio 0.990 ± 0.001, above its target 0.950",
+                proposal.notes().get(donor.id()));
+    }
+
+    @Test
+    void donor_givesWhatIsNotFree() {
+        DomainView borrower = TestView.of(1, 1000).hits(0.9).view();
+        DomainView donor = TestView.of(2, 1000).hits(0.99).view();
+
+        Proposal proposal = policy.propose(TestView.host(200, borrower, donor));
+
+        assertNear(-50 * MIB, change(proposal, donor));
+        assertNear(250 * MIB, change(proposal, borrower));
+        assertEquals(
+                "hit ratio 0.990 ± 0.001, above its target 0.950, and guest1 needs memory",
+                proposal.targets().get(donor.id()).reason());
+        assertEquals(
+                "hit ratio 0.900 ± 0.001, below its target 0.950",
+                proposal.targets().get(borrower.id()).reason());
+    }
+
+    @Test
+    void takes_areNamedBeforeGives() {
+        DomainView borrower = TestView.of(1, 1000).hits(0.9).view();
+        DomainView donor = TestView.of(2, 1000).hits(0.99).view();
+
+        Proposal proposal = policy.propose(TestView.host(0, borrower, donor));
+
+        assertEquals(
+                List.of(donor.id(), borrower.id()),
+                List.copyOf(proposal.targets().keySet()));
+    }
+
+    @Test
+    void memoryOnItsWay_isNotAskedForTwice() {
+        DomainView borrower = TestView.of(1, 1000).hits(0.9).view();
+        DomainView giving = TestView.of(2, 1000).hits(0.99).movingTo(700).view();
+        DomainView donor = TestView.of(3, 1000).hits(0.99).view();
+
+        Proposal proposal = policy.propose(TestView.host(0, borrower, giving, donor));
+
+        assertEquals(0, change(proposal, donor));
+        assertNear(250 * MIB, change(proposal, borrower));
+    }
+
+    @Test
+    void donorWithoutABorrower_keepsItsMemory() {
+        DomainView donor = TestView.of(1, 1000).hits(0.99).view();
+        DomainView unused = TestView.of(2, 1000).far(FarTier.SWAP).usable(900).view();
+
+        assertTrue(policy.propose(TestView.host(0, donor, unused)).targets().isEmpty());
+    }
+
+    @Test
+    void borrowerWithoutADonor_isToldWhatItNeeds() {
+        DomainView borrower = TestView.of(1, 1000).hits(0.9).view();
+        DomainView content = TestView.of(2, 1000).hits(0.95).view();
+
+        Proposal proposal = policy.propose(TestView.host(0, borrower, content));
+
+        assertTrue(proposal.targets().isEmpty());
+        assertTrue(
+                proposal.notes().get(borrower.id()).matches(".*; it needs 2.*MiB, and nobody has memory to give"),
+                proposal.notes()::toString);
+    }
+
+    @Test
+    void unusedMemory_isTakenFirst() {
+        DomainView borrower = TestView.of(1, 1000).hits(0.9).view();
+        DomainView donor = TestView.of(2, 1000).hits(0.99).accesses(1_000_000).view();
+        DomainView unused = TestView.of(3, 1000)
+                .far(FarTier.SWAP)
+                .usable(900)
+                .hits(0.95)
+                .accesses(1e9)
+                .view();
+
+        Proposal proposal = policy.propose(TestView.host(0, borrower, donor, unused));
+
+        assertEquals(0, change(proposal, donor));
+        assertNear(-250 * MIB, change(proposal, unused));
+    }
+
+    @Test
+    void donorThatLosesTheFewestAccessesAByte_isAskedFirst() {
+        DomainView borrower = TestView.of(1, 1000).hits(0.92).view();
+        DomainView busy = TestView.of(2, 1000).hits(0.99).accesses(1e9).view();
+        DomainView quiet = TestView.of(3, 1000).hits(0.99).accesses(1e6).view();
+
+        Proposal proposal = policy.propose(TestView.host(0, borrower, busy, quiet));
+
+        assertEquals(0, change(proposal, busy));
+        assertTrue(change(proposal, quiet) < 0);
+    }
+
+    @Test
+    void secondDonor_isAskedForTheRest() {
+        DomainView borrower = TestView.of(1, 2000).hits(0.88).view();
+        DomainView busy = TestView.of(2, 1000).hits(0.99).accesses(1e9).view();
+        DomainView quiet = TestView.of(3, 1000).hits(0.99).accesses(1e6).view();
+
+        Proposal proposal = policy.propose(TestView.host(400, borrower, busy, quiet));
+
+        assertEquals(-250 * MIB, change(proposal, quiet));
+        assertNear(-50 * MIB, change(proposal, busy));
+        assertNear(700 * MIB, change(proposal, borrower));
+    }
+
+    @Test
+    void smallPartThatIsFree_isNotGivenWhileMoreIsOnItsWay() {
+        DomainView borrower = TestView.of(1, 1000).hits(0.9).view();
+        DomainView donor = TestView.of(2, 1000).hits(0.99).view();
+
+        Proposal proposal = policy.propose(TestView.host(100, borrower, donor));
+
+        assertNear(-150 * MIB, change(proposal, donor));
+        assertEquals(0, change(proposal, borrower));
+        assertEquals(
+                "hit ratio 0.900 ± 0.001, below its target 0.950; it waits for the 150MiB on their way",
+                proposal.notes().get(borrower.id()));
+    }
+
+    @Test
+    void smallPartThatIsFree_isGivenWhereNothingElseComes() {
+        DomainView borrower = TestView.of(1, 1000).hits(0.9).view();
+
+        assertEquals(100 * MIB, change(policy.propose(TestView.host(100, borrower)), borrower));
+    }
+
+    @Test
+    void scarceMemory_isSharedByPull() {
+        // Pulls of 2 and 4, times weights of 200 and 100: even.
+        DomainView near = TestView.of(1, 4000).hits(0.9).weight(200).view();
+        DomainView far = TestView.of(2, 4000).hits(0.8).weight(100).view();
+        Proposal even = policy.propose(TestView.host(600, near, far));
+        assertNear(300 * MIB, change(even, near));
+        assertNear(300 * MIB, change(even, far));
+
+        DomainView heavier = TestView.of(2, 4000).hits(0.8).weight(200).view();
+        Proposal uneven = policy().propose(TestView.host(600, near, heavier));
+        assertNear(200 * MIB, change(uneven, near));
+        assertNear(400 * MIB, change(uneven, heavier));
+    }
+
+    @Test
+    void borrowerServedInFull_leavesTheRestToTheOthers() {
+        DomainView small = TestView.of(1, 400).hits(0.9).weight(10_000).view();
+        DomainView large = TestView.of(2, 4000).hits(0.9).weight(1).view();
+
+        Proposal proposal = policy.propose(TestView.host(600, small, large));
+
+        assertNear(100 * MIB, change(proposal, small));
+        assertNear(500 * MIB, change(proposal, large));
+    }
+
+    @Test
+    void whileTheBudgetIsExceeded_nobodyBorrows() {
+        DomainView borrower = TestView.of(1, 1000).hits(0.5).view();
+        DomainView donor = TestView.of(2, 1000).hits(0.99).view();
+
+        Proposal proposal = policy.propose(TestView.host(-100, borrower, donor));
+
+        assertEquals(-100 * MIB, change(proposal, donor));
+        assertEquals(0, change(proposal, borrower));
+        assertEquals(
+                "hit ratio 0.990 ± 0.001, above its target 0.950, and the domains hold more than the budget",
+                proposal.targets().get(donor.id()).reason());
+    }
+
+    @Test
+    void whileTheBudgetIsExceeded_contentAndStarvedDomainsGiveToo() {
+        DomainView starved = TestView.of(1, 1000).hits(0.5).view();
+        DomainView content = TestView.of(2, 1000).hits(0.95).view();
+        DomainView donor = TestView.of(3, 1000).hits(0.99).view();
+        DomainView full = TestView.of(4, 1000).hits(0.5).bounds(64, 1000).view();
+
+        Proposal proposal = policy.propose(TestView.host(-900, starved, content, donor, full));
+
+        assertEquals(-250 * MIB, change(proposal, donor));
+        assertEquals(-250 * MIB, change(proposal, content));
+        assertEquals(-250 * MIB, change(proposal, full));
+        assertEquals(-150 * MIB, change(proposal, starved));
+    }
+
+    @Test
+    void excessThatIsAlreadyOnItsWay_isNotTakenAgain() {
+        DomainView giving = TestView.of(1, 1000).hits(0.99).movingTo(800).view();
+        DomainView donor = TestView.of(2, 1000).hits(0.99).view();
+
+        assertTrue(policy.propose(TestView.host(-200, giving, donor)).targets().isEmpty());
+    }
+
+    @Test
+    void everyDomain_hasATargetOrANote() {
+        DomainView borrower = TestView.of(1, 1000).hits(0.9).view();
+        DomainView donor = TestView.of(2, 1000).hits(0.99).view();
+        DomainView paused =
+                TestView.of(3, 1000).eligible(Eligibility.none("it is paused")).view();
+
+        Proposal proposal = policy.propose(TestView.host(0, borrower, donor, paused));
+
+        assertEquals(Map.of(paused.id(), "it is paused"), proposal.notes());
+        assertEquals(2, proposal.targets().size());
+    }
+
+    @Test
+    void severalBorrowers_areNamedToTheDonor() {
+        DomainView first = TestView.of(1, 1000).hits(0.9).view();
+        DomainView second = TestView.of(2, 1000).hits(0.8).view();
+        DomainView donor = TestView.of(3, 4000).hits(0.99).view();
+
+        Target target =
+                policy.propose(TestView.host(0, first, second, donor)).targets().get(donor.id());
+
+        assertTrue(target.reason().endsWith(", and guest2, guest1 need memory"), target.reason());
+    }
+
+    @Test
+    void vanishedDomain_isForgotten() {
+        DomainView other = TestView.of(2, 1000).hits(0.95).view();
+        policy.propose(TestView.host(0, TestView.of(1, 1000).view(), other));
+        policy.propose(TestView.host(0, TestView.of(1, 1200).view(), other));
+        policy.propose(TestView.host(0, other));
+
+        DomainView reborn = TestView.of(1, 1000).hits(0.99).view();
+        DomainView borrower = TestView.of(3, 4000).hits(0.9).view();
+        Proposal proposal = policy.propose(TestView.host(0, other, reborn, borrower));
+
+        assertEquals(-250 * MIB, change(proposal, reborn), "not damped: it is another guest");
+    }
+
+    @ParameterizedTest
+    @ValueSource(longs = {1, 2, 3, 4, 5})
+    void sameViews_haveTheSameProposals(long seed) {
+        HitRatioPolicy twin = policy();
+        Random random = new Random(seed);
+        for (int cycle = 0; cycle < 200; cycle++) {
+            HostView host = randomHost(random);
+            Proposal proposal = policy.propose(host);
+            Proposal again = twin.propose(host);
+
+            assertEquals(proposal, again, "seed " + seed + ", cycle " + cycle);
+            assertEquals(
+                    List.copyOf(proposal.targets().keySet()),
+                    List.copyOf(again.targets().keySet()),
+                    "seed " + seed + ", cycle " + cycle);
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(longs = {11, 12, 13, 14, 15, 16, 17, 18})
+    void proposals_conserveMemory(long seed) {
+        Random random = new Random(seed);
+        int moves = 0;
+        for (int cycle = 0; cycle < 500; cycle++) {
+            HostView host = randomHost(random);
+            Proposal proposal = policy.propose(host);
+            String at = "seed " + seed + ", cycle " + cycle + ": " + proposal;
+            long gives = 0;
+            long takes = 0;
+            long arriving = 0;
+            for (DomainView view : host.domains()) {
+                long change = change(proposal, view);
+                gives += Math.max(0, change);
+                takes += Math.max(0, -change);
+                arriving += Math.max(0, view.current() - view.target());
+                moves += change == 0 ? 0 : 1;
+                long after = view.current() + change;
+                assertTrue(change == 0 || after <= view.bounds().max() || change < 0, at);
+                assertTrue(change == 0 || after >= view.bounds().min() || change > 0, at);
+                assertFalse(change < 0 && !view.eligibility().mayGive(), at);
+                assertFalse(change > 0 && !view.eligibility().mayGet(), at);
+                assertFalse(change != 0 && view.resizing(), at);
+                assertTrue(
+                        proposal.targets().containsKey(view.id())
+                                ^ proposal.notes().containsKey(view.id()),
+                        at);
+            }
+            long available = host.freeBudget() + arriving;
+            assertTrue(gives <= Math.max(0, available + takes), at);
+            // Borrowers that wait for what is on its way are given nothing yet.
+            boolean waits = proposal.notes().values().stream().anyMatch(note -> note.contains("; it waits for the "));
+            assertFalse(waits && (gives > 0 || takes + arriving <= host.freeBudget()), at);
+            assertTrue(waits || takes <= gives + Math.max(0, -available), at + ": more taken than is needed");
+            assertTrue(available >= 0 || gives == 0, at);
+        }
+        assertTrue(moves > 100, "moves: " + moves);
+    }
+
+    private static HostView randomHost(Random random) {
+        List<DomainView> domains = new ArrayList<>();
+        for (int number = 1; number <= 1 + random.nextInt(7); number++) {
+            long size = 200L + random.nextInt(4000);
+            long min = 64L + random.nextInt(1000);
+            TestView view = TestView.of(number, size)
+                    .bounds(min, min + random.nextInt(5000))
+                    .far(List.of(FarTier.values()).get(random.nextInt(3)))
+                    .wants(0.5 + random.nextDouble() / 2)
+                    .accesses(Math.pow(10, random.nextInt(9)))
+                    .weight(1 + random.nextInt(1000));
+            if (random.nextInt(5) > 0) {
+                view.hits(random.nextDouble());
+            }
+            if (random.nextInt(3) > 0) {
+                view.usable(random.nextInt((int) size));
+            }
+            switch (random.nextInt(10)) {
+                case 0 -> view.movingTo(100 + random.nextInt(4000));
+                case 1 -> view.eligible(Eligibility.none("it is paused"));
+                case 2 -> view.eligible(Eligibility.growOnly("its statistics are stale"));
+                case 3 -> view.uncounted();
+                default -> {}
+            }
+            domains.add(view.view());
+        }
+        return TestView.host(random.nextInt(3000) - 1000, domains.toArray(DomainView[]::new));
+    }
+
+    private static HitRatioPolicy policy() {
+        return new HitRatioPolicy(Tuning.of(PolicySettings.DEFAULTS));
+    }
+
+    /** By how much a proposal changes a domain; 0 where it keeps its size. */
+    private static long change(Proposal proposal, DomainView view) {
+        UUID id = view.id();
+        Target target = proposal.targets().get(id);
+        return target == null ? 0 : target.bytes() - view.current();
+    }
+
+    /** Hit ratios are no binary fractions: sizes that follow from them are off by some bytes. */
+    private static void assertNear(long expected, long actual) {
+        assertTrue(Math.abs(expected - actual) < MIB, expected + " expected, but " + actual);
+    }
+}

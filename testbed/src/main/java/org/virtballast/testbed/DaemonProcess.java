@@ -1,0 +1,162 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package org.virtballast.testbed;
+
+import java.io.File;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import java.util.concurrent.TimeUnit;
+import org.virtballast.cli.ControlClient;
+import org.virtballast.cli.ControlException;
+import org.virtballast.core.report.StatusReport;
+
+/** The daemon as just built, as a process of its own, with files of its own. */
+final class DaemonProcess implements AutoCloseable {
+    /** Where the testbed's copy of the hook writes to, and the daemon's control socket is. */
+    static final Path RUNTIME = Path.of("/run/vbtest");
+
+    private static final Duration START_DEADLINE = Duration.ofSeconds(30);
+
+    private final Process process;
+    private final Path folder;
+    private final ControlClient client;
+
+    private DaemonProcess(Process process, Path folder) {
+        this.process = process;
+        this.folder = folder;
+        this.client = new ControlClient(RUNTIME.resolve("control.sock"));
+    }
+
+    /**
+     * Starts the daemon and waits for its first cycle.
+     *
+     * @param configuration the text of its configuration file, without {@code runtime-directory} and
+     *     {@code policy-directories}, by section
+     * @param environment what is added to its environment
+     */
+    static DaemonProcess start(Tree tree, Map<String, String> configuration, Map<String, String> environment)
+            throws IOException {
+        DaemonProcess daemon = launch(tree, configuration, environment);
+        daemon.await("has run a cycle", START_DEADLINE, daemon::answers);
+        return daemon;
+    }
+
+    /** Starts the daemon and waits for nothing; as {@link #start} otherwise. */
+    static DaemonProcess launch(Tree tree, Map<String, String> configuration, Map<String, String> environment)
+            throws IOException {
+        Path folder = Files.createTempDirectory("vbtest-daemon");
+        Path file = folder.resolve("virt-ballast.conf");
+        Files.writeString(file, text(tree, configuration));
+        ProcessBuilder builder =
+                new ProcessBuilder(tree.path("packaging/bin/virt-ballastd").toString(), "--config", file.toString());
+        builder.environment().putAll(environment);
+        builder.redirectErrorStream(true);
+        builder.redirectOutput(folder.resolve("log").toFile());
+        builder.redirectInput(new File("/dev/null"));
+        Program.check(tree.script("clean"), "--daemon");
+        Process process = builder.start();
+        // Where testbed/clean finds it, should this run be killed.
+        Files.createDirectories(RUNTIME);
+        Files.writeString(RUNTIME.resolve("daemon.pid"), Long.toString(process.pid()));
+        return new DaemonProcess(process, folder);
+    }
+
+    /** Waits until it says that it runs, which it does when it is ready. */
+    void awaitReady(Duration deadline) throws IOException {
+        await("is ready", deadline, () -> alive() && log().contains("virt-ballastd") && log().contains(" runs: "));
+    }
+
+    private void await(String what, Duration deadline, Callable<Boolean> condition) throws IOException {
+        try {
+            Eventually.await("the daemon " + what, deadline, condition);
+        } catch (IllegalStateException e) {
+            String log = log();
+            close();
+            throw new IllegalStateException(e.getMessage() + "; its log: " + log, e);
+        }
+    }
+
+    private static String text(Tree tree, Map<String, String> sections) {
+        StringBuilder text = new StringBuilder();
+        String own = "runtime-directory = " + RUNTIME + System.lineSeparator() + "policy-directories = "
+                + tree.path("policies/hit-ratio/target") + System.lineSeparator();
+        text.append("[daemon]").append(System.lineSeparator()).append(own);
+        text.append(sections.getOrDefault("daemon", "")).append(System.lineSeparator());
+        sections.forEach((section, lines) -> {
+            if (!section.equals("daemon")) {
+                text.append('[').append(section).append(']').append(System.lineSeparator());
+                text.append(lines).append(System.lineSeparator());
+            }
+        });
+        return text.toString();
+    }
+
+    private boolean alive() {
+        if (!process.isAlive()) {
+            throw new IllegalStateException("the daemon ended with " + process.exitValue());
+        }
+        return true;
+    }
+
+    private boolean answers() {
+        try {
+            return alive() && client.status().cycle() > 0;
+        } catch (ControlException e) {
+            return false;
+        }
+    }
+
+    StatusReport status() throws ControlException {
+        return client.status();
+    }
+
+    /** Its configuration file. */
+    Path configuration() {
+        return folder.resolve("virt-ballast.conf");
+    }
+
+    long pid() {
+        return process.pid();
+    }
+
+    /** What it logged so far. */
+    String log() throws IOException {
+        return Files.readString(folder.resolve("log"));
+    }
+
+    /** Sends it a signal by name. */
+    void signal(String name) {
+        Program.check("kill", "-" + name, Long.toString(process.pid()));
+    }
+
+    /** Stops it as a service manager would; returns its exit status. */
+    int stop(Duration deadline) throws InterruptedException {
+        process.destroy();
+        if (!process.waitFor(deadline.toMillis(), TimeUnit.MILLISECONDS)) {
+            process.destroyForcibly();
+            throw new IllegalStateException("the daemon did not stop within " + deadline);
+        }
+        return process.exitValue();
+    }
+
+    @Override
+    public void close() throws IOException {
+        process.destroy();
+        try {
+            if (!process.waitFor(10, TimeUnit.SECONDS)) {
+                process.destroyForcibly();
+            }
+        } catch (InterruptedException e) {
+            process.destroyForcibly();
+            Thread.currentThread().interrupt();
+        }
+        for (String name : List.of("virt-ballast.conf", "log")) {
+            Files.deleteIfExists(folder.resolve(name));
+        }
+        Files.deleteIfExists(folder);
+    }
+}

@@ -1,0 +1,224 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package org.virtballast.testbed;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.datatype.jdk8.Jdk8Module;
+import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
+import org.virtballast.cli.ControlException;
+import org.virtballast.core.report.StatusReport;
+import org.virtballast.spi.ByteSize;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/**
+ * The demonstration: two guests on memory for little more than one. Guest a's hot pages do not fit its near memory while
+ * guest b idles on plenty; the daemon moves memory until a is on target. Then the roles are switched.
+ */
+@Command(
+        name = "testbed/demo",
+        mixinStandardHelpOptions = true,
+        description = "Boots two guests that share memory and brings the busy one to its DRAM hit ratio.")
+final class Demo implements Callable<Integer> {
+    private static final double TARGET = 0.92;
+
+    /** How far below its target a guest counts as on target: the policy's dead band. */
+    private static final double TOLERANCE = 0.02;
+
+    /** A busy guest begins below this; in observe mode it stays there. */
+    private static final double STARVED = 0.6;
+
+    private static final Duration PHASE_DEADLINE = Duration.ofSeconds(90);
+    private static final Duration OBSERVED = Duration.ofSeconds(40);
+    private static final int MOST_RESIZES = 5;
+
+    /** How long a guest is watched, at most, once it is where it should be. */
+    private static final Duration STAYING = Duration.ofSeconds(40);
+
+    /** Sizes in MiB: of the two guests at first, and of the workloads. The near tier of a guest has 384. */
+    private static final int SMALL = 440;
+
+    private static final int LARGE = 768;
+    private static final int BUSY_RESIDENT = 160;
+    private static final int BUSY_HOT = 140;
+    private static final int IDLE = 40;
+
+    private final Tree tree;
+    private final PrintStream out;
+    private final List<Map<String, Object>> series = new ArrayList<>();
+
+    @Option(names = "--observe", description = "The same, but nothing is resized: the busy guest stays starved.")
+    private boolean observe;
+
+    @Option(names = "--json", paramLabel = "FILE", description = "Write the series of cycles to this file.")
+    private Optional<Path> json = Optional.empty();
+
+    Demo(Tree tree, PrintStream out) {
+        this.tree = tree;
+        this.out = out;
+    }
+
+    /** Exits with 0 only if each phase did what it should. */
+    public static void main(String[] arguments) {
+        System.exit(command(Tree.find(), System.out).execute(arguments));
+    }
+
+    /** The demonstration as a command. */
+    static CommandLine command(Tree tree, PrintStream out) {
+        return TestbedCommand.of(new Demo(tree, out));
+    }
+
+    @Override
+    public Integer call() throws IOException, InterruptedException, ControlException {
+        List<DemoPhase.Result> results = new ArrayList<>();
+        DemoTable table = new DemoTable(out, List.of("vbtest-a", "vbtest-b"));
+        Program.check(tree.script("hook"), "install");
+        // Those of a run that was killed would count as somebody else's, and their memory as budget.
+        Guest.destroy(tree, List.of(new Guest(tree, "a"), new Guest(tree, "b")));
+        try (DaemonProcess daemon = daemon();
+                Guest a = boot("a", SMALL);
+                Guest b = boot("b", LARGE)) {
+            a.booted().settled();
+            b.booted().settled();
+            b.workload(IDLE, IDLE);
+            a.workload(BUSY_RESIDENT, BUSY_HOT);
+            results.add(run("1: a busy, b idle", daemon, table, a, () -> {
+                if (!observe) {
+                    out.println("turning the daemon on for both, with virsh metadata");
+                    a.settings(settings("auto"));
+                    b.settings(settings("auto"));
+                }
+            }));
+            if (!observe) {
+                results.add(run("2: b busy, a idle", daemon, table, b, () -> {
+                    a.workload(IDLE, IDLE);
+                    b.workload(BUSY_RESIDENT, BUSY_HOT);
+                }));
+            }
+        } finally {
+            Program.check(tree.script("hook"), "remove");
+        }
+        table.summary(results);
+        writeSeries();
+        boolean asItShould = results.stream().allMatch(this::asItShould);
+        out.println(verdict(asItShould));
+        return asItShould ? 0 : 1;
+    }
+
+    private DaemonProcess daemon() throws IOException, InterruptedException {
+        long budget = Host.heldByDomains() + (SMALL + LARGE) * ByteSize.MIB;
+        return DaemonProcess.start(
+                tree,
+                Map.of(
+                        "daemon", "rebalance-interval = 2s",
+                        "host", "budget = " + budget / ByteSize.MIB + "MiB",
+                        "access", Host.events(tree) + System.lineSeparator() + "scale = 1024"),
+                Map.of());
+    }
+
+    private Guest boot(String name, int mebibytes) {
+        out.println("booting vbtest-" + name + " with " + mebibytes + "MiB of " + LARGE + "MiB");
+        // While it boots nothing is resized: the phase begins with the sizes that were asked for.
+        return Guest.start(tree, name, "--balloon", Integer.toString(mebibytes), "--metadata", settings("observe"));
+    }
+
+    private static String settings(String mode) {
+        return "<ballast mode='" + mode + "' min='" + SMALL + "MiB' target-hit-ratio='" + TARGET + "'/>";
+    }
+
+    /**
+     * Begins a phase and watches cycle after cycle until the busy guest is on target or time is up. Resizes count from the
+     * first moment; the hit ratio does once the phase has begun, for until then the guest did something else.
+     */
+    private DemoPhase.Result run(String title, DaemonProcess daemon, DemoTable table, Guest busy, Runnable begin)
+            throws IOException, ControlException {
+        out.println();
+        out.println("Phase " + title + ": target hit ratio " + TARGET);
+        table.header();
+        DemoPhase phase = new DemoPhase(
+                title, busy.domain(), TARGET - TOLERANCE, daemon.status().cycle());
+        FutureTask<Void> beginning = new FutureTask<>(begin, null);
+        new Thread(beginning, "begin").start();
+        long began = System.nanoTime();
+        Duration length = observe ? OBSERVED : PHASE_DEADLINE.plus(STAYING);
+        try {
+            Eventually.await("the phase is over", length.plusSeconds(5), () -> {
+                double seconds = (System.nanoTime() - began) / 1e9;
+                Optional<StatusReport> cycle = Cycles.newer(daemon, phase.lastCycle());
+                if (cycle.isPresent()) {
+                    phase.see(cycle.get(), seconds, begun(beginning));
+                    table.row(seconds, cycle.get());
+                    keep(title, seconds, cycle.get());
+                }
+                return (phase.over() && !observe) || seconds >= length.toSeconds();
+            });
+        } catch (IllegalStateException e) {
+            throw new IllegalStateException(e.getMessage() + "; the daemon's log: " + daemon.log(), e);
+        }
+        return phase.result();
+    }
+
+    /** Whether a phase has begun; where it could not, says so. */
+    private static boolean begun(FutureTask<Void> beginning) throws InterruptedException {
+        if (!beginning.isDone()) {
+            return false;
+        }
+        try {
+            beginning.get();
+            return true;
+        } catch (ExecutionException e) {
+            throw new IllegalStateException(e.getCause().getMessage(), e);
+        }
+    }
+
+    private void keep(String phase, double seconds, StatusReport status) {
+        Map<String, Object> row = new LinkedHashMap<>();
+        row.put("phase", phase);
+        row.put("seconds", seconds);
+        row.put("status", status);
+        series.add(row);
+    }
+
+    private void writeSeries() throws IOException {
+        if (json.isPresent()) {
+            ObjectMapper mapper = new ObjectMapper().registerModules(new Jdk8Module(), new JavaTimeModule());
+            mapper.writerWithDefaultPrettyPrinter().writeValue(json.get().toFile(), series);
+            out.println("series written to " + json.get());
+        }
+    }
+
+    private boolean asItShould(DemoPhase.Result result) {
+        return observe
+                ? result.bytesMoved() == 0 && result.peak() > 0 && result.peak() < STARVED
+                : result.reached()
+                        && result.seconds() <= PHASE_DEADLINE.toSeconds()
+                        && result.lowest() < STARVED
+                        && result.resizes() > 0
+                        && result.resizes() <= MOST_RESIZES;
+    }
+
+    private String verdict(boolean asItShould) {
+        if (observe) {
+            return asItShould
+                    ? "As it should be: nothing was resized, and the busy guest stayed starved."
+                    : "Not as it should be: in observe mode nothing moves and the busy guest stays starved.";
+        }
+        return asItShould
+                ? "As it should be: each busy guest was starved, reached its target in at most " + MOST_RESIZES
+                        + " resizes and " + PHASE_DEADLINE.toSeconds() + " s."
+                : "Not as it should be: a busy guest was not starved, or did not reach its target and stay there in at most "
+                        + MOST_RESIZES + " resizes and " + PHASE_DEADLINE.toSeconds() + " s.";
+    }
+}

@@ -1,0 +1,88 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package org.virtballast.testbed;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.virtballast.spi.ByteSize;
+
+/**
+ * A real guest of the testbed.
+ *
+ * @param tree where the scripts are
+ * @param shortName its name without the testbed's prefix
+ */
+record Guest(Tree tree, String shortName) implements AutoCloseable {
+    private static final String PREFIX = "vbtest-";
+
+    /** Starts a guest, with options of {@code testbed/guest start}; one of that name from an earlier run makes room. */
+    static Guest start(Tree tree, String shortName, String... options) {
+        Guest guest = new Guest(tree, shortName);
+        guest.close();
+        List<String> command = new ArrayList<>(List.of(tree.script("guest"), "start", shortName));
+        command.addAll(List.of(options));
+        Program.check(command.toArray(String[]::new));
+        return guest;
+    }
+
+    /** The domain's name in libvirt. */
+    String domain() {
+        return PREFIX + shortName;
+    }
+
+    /** Waits until it is booted. */
+    Guest booted() {
+        Program.check(tree.script("guest"), "wait", shortName);
+        return this;
+    }
+
+    /** Waits until its balloon has the size it was started with. */
+    Guest settled() {
+        Program.check(tree.script("guest"), "settled", shortName);
+        return this;
+    }
+
+    /** Switches its workload; returns when the memory is resident. */
+    void workload(int residentMib, int hotMib) {
+        Program.check(
+                tree.script("guest"), "workload", shortName, Integer.toString(residentMib), Integer.toString(hotMib));
+    }
+
+    /** Sets its settings for the daemon, while it runs. */
+    void settings(String ballast) {
+        virsh("metadata", "urn:virt-ballast:domain:1", "--key", "ballast", "--set", ballast);
+    }
+
+    /** Runs virsh with a verb on this domain. */
+    String virsh(String verb, String... more) {
+        List<String> command =
+                new ArrayList<>(List.of("virsh", "--quiet", "--connect", "qemu:///system", verb, domain()));
+        command.addAll(List.of(more));
+        return Program.check(command.toArray(String[]::new));
+    }
+
+    /** The size of its balloon, in bytes. */
+    long current() {
+        String stats = virsh("domstats", "--balloon");
+        for (String line : stats.lines().toList()) {
+            if (line.strip().startsWith("balloon.current=")) {
+                return Long.parseLong(line.strip().substring("balloon.current=".length())) * ByteSize.KIB;
+            }
+        }
+        throw new IllegalStateException("no balloon.current of " + domain() + " in: " + stats);
+    }
+
+    /** Destroys it. */
+    @Override
+    public void close() {
+        destroy(tree, List.of(this));
+    }
+
+    /** Destroys guests, which is quicker than one by one. */
+    static void destroy(Tree tree, List<Guest> guests) {
+        if (!guests.isEmpty()) {
+            List<String> command = new ArrayList<>(List.of(tree.script("guest"), "destroy"));
+            guests.forEach(guest -> command.add(guest.shortName()));
+            Program.check(command.toArray(String[]::new));
+        }
+    }
+}
