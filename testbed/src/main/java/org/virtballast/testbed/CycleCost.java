@@ -4,9 +4,12 @@ package org.virtballast.testbed;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
+import org.virtballast.core.BudgetRule;
 import org.virtballast.core.Defaults;
 import org.virtballast.core.DomainRegistry;
+import org.virtballast.core.EnginePorts;
 import org.virtballast.core.EngineSettings;
 import org.virtballast.core.Journal;
 import org.virtballast.core.Limits;
@@ -16,6 +19,7 @@ import org.virtballast.core.policy.PolicyLoadException;
 import org.virtballast.core.policy.PolicyLoader;
 import org.virtballast.core.port.DomainDescription;
 import org.virtballast.core.port.DomainListener;
+import org.virtballast.core.port.EngineStore;
 import org.virtballast.core.port.HostClock;
 import org.virtballast.core.port.Mode;
 import org.virtballast.libvirt.LibvirtHypervisor;
@@ -51,13 +55,11 @@ record CycleCost(Sample raw, Sample cycle, Sample ratio) {
                     registry.domains().stream().map(DomainDescription::id).toList();
             Rebalancer rebalancer = new Rebalancer(
                     registry,
-                    libvirt,
-                    counter,
-                    HostClock.system(),
+                    new EnginePorts(libvirt, counter, Optional::empty, EngineStore.NONE, HostClock.system()),
                     new Journal(),
                     new EngineSettings(
                             policy.policy(),
-                            () -> ByteSize.TIB,
+                            BudgetRule.fixed(ByteSize.TIB),
                             new Defaults(Mode.OBSERVE, 0.95),
                             new Limits(
                                     0.25,
@@ -66,6 +68,7 @@ record CycleCost(Sample raw, Sample cycle, Sample ratio) {
                                     0.1,
                                     64 * ByteSize.MIB,
                                     Duration.ofSeconds(30)),
+                            Duration.ofMinutes(30),
                             Duration.ofSeconds(1)));
             for (int i = 0; i < WARM_UP + rounds; i++) {
                 double raw = millis(() -> libvirt.sample(ids));
@@ -94,6 +97,9 @@ record CycleCost(Sample raw, Sample cycle, Sample ratio) {
 
         @Override
         public void stopped(UUID id) {}
+
+        @Override
+        public void rebooted(UUID id) {}
 
         @Override
         public void changed(UUID id) {}

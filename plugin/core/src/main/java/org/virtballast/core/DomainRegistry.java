@@ -19,6 +19,7 @@ import org.virtballast.core.port.DomainDescription;
 public final class DomainRegistry {
     private final Map<UUID, DomainDescription> domains = new ConcurrentHashMap<>();
     private final Set<UUID> stopped = ConcurrentHashMap.newKeySet();
+    private final Set<UUID> rebooted = ConcurrentHashMap.newKeySet();
 
     /**
      * Registers a domain, or replaces what was known of it. Where its settings are mistaken, those it had before stay in
@@ -50,8 +51,24 @@ public final class DomainRegistry {
      * and what was remembered of it belongs to the run before.
      */
     Set<UUID> stoppedSinceLastAsked() {
-        Set<UUID> since = Set.copyOf(stopped);
-        stopped.removeAll(since);
+        return drain(stopped);
+    }
+
+    /** Notes that a domain's guest was reset. */
+    public void rebooted(UUID id) {
+        if (domains.containsKey(id)) {
+            rebooted.add(id);
+        }
+    }
+
+    /** The domains whose guests were reset since this was last asked. */
+    Set<UUID> rebootedSinceLastAsked() {
+        return drain(rebooted);
+    }
+
+    private static Set<UUID> drain(Set<UUID> heard) {
+        Set<UUID> since = Set.copyOf(heard);
+        heard.removeAll(since);
         return since;
     }
 

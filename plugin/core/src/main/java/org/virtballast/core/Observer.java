@@ -25,6 +25,7 @@ import org.virtballast.core.port.HypervisorException;
 import org.virtballast.core.port.Mode;
 import org.virtballast.spi.Accesses;
 import org.virtballast.spi.DomainView;
+import org.virtballast.spi.HostPressure;
 import org.virtballast.spi.HostView;
 
 /** Looks at the host: asks the hypervisor and the access counter about the registered domains and tells what to believe. */
@@ -40,17 +41,11 @@ public final class Observer {
     private final Map<UUID, DomainTrack> tracks = new HashMap<>();
     private Optional<Duration> lastView = Optional.empty();
 
-    Observer(
-            DomainRegistry registry,
-            Hypervisor hypervisor,
-            AccessCounter counter,
-            HostClock clock,
-            BudgetLedger ledger,
-            Convergence convergence) {
+    Observer(DomainRegistry registry, EnginePorts ports, BudgetLedger ledger, Convergence convergence) {
         this.registry = registry;
-        this.hypervisor = hypervisor;
-        this.counter = counter;
-        this.clock = clock;
+        this.hypervisor = ports.hypervisor();
+        this.counter = ports.counter();
+        this.clock = ports.clock();
         this.ledger = ledger;
         this.convergence = convergence;
     }
@@ -98,7 +93,11 @@ public final class Observer {
         convergence.retain(running);
         tracks.keySet().retainAll(running);
         return new Observation(
-                view(observed, settings.budget().getAsLong(), now, uptime), uptime, observed, overdue, problems);
+                view(observed, settings.budget().fixed().orElse(Long.MAX_VALUE), now, uptime),
+                uptime,
+                observed,
+                overdue,
+                problems);
     }
 
     /** What is remembered of a domain ends with its run, even where it is started again before anybody looks. */
@@ -114,6 +113,7 @@ public final class Observer {
                 lastView.map(uptime::minus).orElse(Duration.ZERO),
                 budget,
                 ledger.free(budget),
+                HostPressure.HIGH,
                 observed.stream().map(ObservedDomain::view).toList());
         lastView = Optional.of(uptime);
         return view;

@@ -8,9 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
-import org.virtballast.core.port.AccessCounter;
 import org.virtballast.core.port.HostClock;
-import org.virtballast.core.port.Hypervisor;
 import org.virtballast.core.port.HypervisorException;
 import org.virtballast.spi.Policy;
 import org.virtballast.spi.Proposal;
@@ -33,23 +31,15 @@ public final class Rebalancer {
      * Wires an engine.
      *
      * @param registry which domains there are
-     * @param hypervisor where they run
-     * @param counter counts their accesses
-     * @param clock the host's clocks
+     * @param ports everything outside that it deals with
      * @param journal where each cycle is recorded
      * @param settings what an operator may change
      */
-    public Rebalancer(
-            DomainRegistry registry,
-            Hypervisor hypervisor,
-            AccessCounter counter,
-            HostClock clock,
-            Journal journal,
-            EngineSettings settings) {
-        this.observer = new Observer(registry, hypervisor, counter, clock, ledger, convergence);
-        this.actuator = new Actuator(hypervisor, ledger, convergence);
+    public Rebalancer(DomainRegistry registry, EnginePorts ports, Journal journal, EngineSettings settings) {
+        this.observer = new Observer(registry, ports, ledger, convergence);
+        this.actuator = new Actuator(ports.hypervisor(), ledger, convergence);
         this.journal = Objects.requireNonNull(journal, "journal");
-        this.clock = Objects.requireNonNull(clock, "clock");
+        this.clock = ports.clock();
         this.settings = Objects.requireNonNull(settings, "settings");
     }
 

@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import org.virtballast.core.Observation.ObservedDomain;
+import org.virtballast.core.port.EngineStore;
 import org.virtballast.core.port.Mode;
 import org.virtballast.spi.ByteSize;
 import org.virtballast.spi.DomainView;
@@ -40,11 +41,21 @@ final class Engine {
 
     Engine(long budget) {
         settings = settings(Mode.AUTO, budget, this::propose);
-        rebalancer = new Rebalancer(registry, hypervisor, counter, clock, journal, settings);
+        rebalancer = new Rebalancer(
+                registry,
+                new EnginePorts(hypervisor, counter, () -> Optional.empty(), EngineStore.NONE, clock),
+                journal,
+                settings);
     }
 
     static EngineSettings settings(Mode mode, long budget, Policy policy) {
-        return new EngineSettings(policy, () -> budget, new Defaults(mode, 0.95), LIMITS, Duration.ofSeconds(1));
+        return new EngineSettings(
+                policy,
+                BudgetRule.fixed(budget),
+                new Defaults(mode, 0.95),
+                LIMITS,
+                Duration.ofMinutes(30),
+                Duration.ofSeconds(1));
     }
 
     Engine mode(Mode mode) {
@@ -53,12 +64,18 @@ final class Engine {
                 settings.budget(),
                 new Defaults(mode, 0.95),
                 settings.limits(),
+                settings.operatorHold(),
                 settings.statsPeriod()));
     }
 
     Engine policy(Policy policy) {
         return change(new EngineSettings(
-                policy, settings.budget(), settings.defaults(), settings.limits(), settings.statsPeriod()));
+                policy,
+                settings.budget(),
+                settings.defaults(),
+                settings.limits(),
+                settings.operatorHold(),
+                settings.statsPeriod()));
     }
 
     Engine change(EngineSettings changed) {

@@ -131,10 +131,11 @@ final class FakeGuest {
     }
 
     DomainDescription description() {
-        return new DomainDescription(id, name, maximum, statsPeriod, farTier, unresizable, settings, settingsMistake);
+        return new DomainDescription(
+                id, 1, name, maximum, statsPeriod, farTier, false, unresizable, settings, settingsMistake);
     }
 
     DomainSample sample() {
-        return new DomainSample(id, state, current, maximum, statistics);
+        return new DomainSample(id, state, current, maximum, OptionalLong.empty(), statistics);
     }
 }

@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -120,7 +121,8 @@ final class GuestStatisticsTest {
     }
 
     private static DomainSample sample(BalloonStatistics statistics) {
-        return new DomainSample(new UUID(0, 1), DomainSample.State.RUNNING, 1000 * MIB, 2000 * MIB, statistics);
+        return new DomainSample(
+                new UUID(0, 1), DomainSample.State.RUNNING, 1000 * MIB, 2000 * MIB, OptionalLong.empty(), statistics);
     }
 
     private static BalloonStatistics statistics(long available, long usable, long age) {

@@ -150,23 +150,6 @@ final class RebalancerTest {
     }
 
     @Test
-    void budgetThatCannotBeRead_isRecordedAndTheNextCycleRuns() {
-        EngineSettings sane = Engine.settings(Mode.AUTO, 3000 * MIB, host -> Proposal.NOTHING);
-        engine.change(new EngineSettings(
-                sane.policy(),
-                () -> {
-                    throw new IllegalStateException("no node0");
-                },
-                sane.defaults(),
-                sane.limits(),
-                sane.statsPeriod()));
-        assertTrue(engine.cycle().failure().orElseThrow().contains("no node0"));
-
-        engine.change(sane);
-        assertTrue(engine.cycle().failure().isEmpty());
-    }
-
-    @Test
     void resizeThatFails_doesNotStopTheOthersAndStaysPromised() {
         engine.hypervisor.resizeFailures.put(db.id, FakeHypervisor.refused("Domain 'db1' is locked."));
         engine.wants(db, 1600 * MIB);

@@ -63,7 +63,8 @@ final class SettingsTest {
 
         assertThrows(
                 IllegalArgumentException.class,
-                () -> new EngineSettings(sane.policy(), sane.budget(), sane.defaults(), sane.limits(), period));
+                () -> new EngineSettings(
+                        sane.policy(), sane.budget(), sane.defaults(), sane.limits(), sane.operatorHold(), period));
     }
 
     @ParameterizedTest

@@ -12,6 +12,7 @@ import org.virtballast.spi.DomainView;
 import org.virtballast.spi.Eligibility;
 import org.virtballast.spi.FarTier;
 import org.virtballast.spi.GuestMemory;
+import org.virtballast.spi.HostPressure;
 import org.virtballast.spi.HostView;
 
 /** Makes views of domains, in MiB. */
@@ -88,6 +89,7 @@ final class TestDomain {
     }
 
     static HostView host(long budgetMib, DomainView... domains) {
-        return new HostView(Instant.EPOCH, Duration.ofSeconds(5), budgetMib * ByteSize.MIB, 0, List.of(domains));
+        return new HostView(
+                Instant.EPOCH, Duration.ofSeconds(5), budgetMib * ByteSize.MIB, 0, HostPressure.HIGH, List.of(domains));
     }
 }

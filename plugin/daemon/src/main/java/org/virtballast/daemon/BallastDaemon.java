@@ -16,6 +16,7 @@ import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.virtballast.core.DomainRegistry;
+import org.virtballast.core.EnginePorts;
 import org.virtballast.core.port.AccessCounter;
 import org.virtballast.core.port.HostClock;
 import org.virtballast.core.report.StatusReport;
@@ -92,7 +93,15 @@ public final class BallastDaemon implements AutoCloseable {
         DomainRegistry registry = new DomainRegistry();
         DomainRegistrar registrar = new DomainRegistrar(registry, libvirt, new DomainXml(withoutFarCell), executor);
         AccessCounter counter = closeLater(AccessCounters.open(configuration.access(), clock));
-        engine = closeLater(new Engine(configuration, registry, libvirt, counter, clock, nodes));
+        engine = closeLater(new Engine(
+                configuration,
+                registry,
+                new EnginePorts(
+                        libvirt,
+                        counter,
+                        new NodeMonitor(Path.of("/")),
+                        new StateFile(settings.runtimeDirectory().resolve("state")),
+                        clock)));
 
         // The socket comes first: it finds out whether another daemon runs, whose spool must not be touched.
         ControlServer server = new ControlServer(settings.controlSocket(), this::status, engine.journal()::explain);

@@ -45,6 +45,11 @@ final class DomainRegistrar implements DomainListener {
     }
 
     @Override
+    public void rebooted(UUID id) {
+        executor.execute(() -> registry.rebooted(id));
+    }
+
+    @Override
     public void changed(UUID id) {
         executor.execute(() -> read(id, "changed"));
     }

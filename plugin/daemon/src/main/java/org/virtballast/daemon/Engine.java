@@ -5,9 +5,10 @@ import java.io.IOException;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.util.List;
-import java.util.function.LongSupplier;
+import org.virtballast.core.BudgetRule;
 import org.virtballast.core.Defaults;
 import org.virtballast.core.DomainRegistry;
+import org.virtballast.core.EnginePorts;
 import org.virtballast.core.EngineSettings;
 import org.virtballast.core.Journal;
 import org.virtballast.core.Rebalancer;
@@ -15,8 +16,6 @@ import org.virtballast.core.StatusReporter;
 import org.virtballast.core.policy.LoadedPolicy;
 import org.virtballast.core.policy.PolicyLoadException;
 import org.virtballast.core.policy.PolicyLoader;
-import org.virtballast.core.port.AccessCounter;
-import org.virtballast.core.port.HostClock;
 import org.virtballast.core.report.StatusReport;
 import org.virtballast.daemon.config.BallastConfiguration;
 
@@ -27,7 +26,6 @@ final class Engine implements AutoCloseable {
 
     private final Rebalancer rebalancer;
     private final Journal journal = new Journal();
-    private final HostNodes nodes;
     private BallastConfiguration configuration;
     private LoadedPolicy policy;
     private volatile StatusReporter reporter;
@@ -37,19 +35,11 @@ final class Engine implements AutoCloseable {
      *
      * @throws StartException where the policy cannot be loaded
      */
-    Engine(
-            BallastConfiguration configuration,
-            DomainRegistry registry,
-            LibvirtLink libvirt,
-            AccessCounter counter,
-            HostClock clock,
-            HostNodes nodes)
-            throws StartException {
-        this.nodes = nodes;
+    Engine(BallastConfiguration configuration, DomainRegistry registry, EnginePorts ports) throws StartException {
         this.configuration = configuration;
         this.policy = load(configuration);
         this.reporter = reporter(configuration);
-        this.rebalancer = new Rebalancer(registry, libvirt, counter, clock, journal, settings(configuration, policy));
+        this.rebalancer = new Rebalancer(registry, ports, journal, settings(configuration, policy));
     }
 
     /** Runs one cycle. */
@@ -113,12 +103,13 @@ final class Engine implements AutoCloseable {
         }
     }
 
-    private EngineSettings settings(BallastConfiguration asked, LoadedPolicy loaded) {
+    private static EngineSettings settings(BallastConfiguration asked, LoadedPolicy loaded) {
         return new EngineSettings(
                 loaded.policy(),
-                budget(asked.host()),
+                new BudgetRule(asked.host().budget(), asked.host().reserve()),
                 defaults(asked),
                 asked.limits(),
+                asked.operatorHold(),
                 statsPeriod(asked.daemon().rebalanceInterval()));
     }
 
@@ -133,11 +124,6 @@ final class Engine implements AutoCloseable {
                 asked.limits(),
                 Version.current(),
                 asked.policy().name());
-    }
-
-    private LongSupplier budget(BallastConfiguration.Host host) {
-        long bytes = host.budget().orElse((long) (nodes.near() * (1 - host.reserve())));
-        return () -> bytes;
     }
 
     /** Fresh in each cycle, without waking guests for nothing where cycles are rare. */

@@ -28,10 +28,12 @@ final class FakeHypervisor implements Hypervisor {
     static DomainDescription domain(UUID id, String name) {
         return new DomainDescription(
                 id,
+                1,
                 name,
                 ByteSize.GIB,
                 Duration.ofSeconds(1),
                 FarTier.SWAP,
+                false,
                 Optional.empty(),
                 new DomainSettings(
                         Optional.empty(),

@@ -154,6 +154,9 @@ final class LibvirtLinkTest {
         public void stopped(UUID id) {}
 
         @Override
+        public void rebooted(UUID id) {}
+
+        @Override
         public void changed(UUID id) {}
     }
 }

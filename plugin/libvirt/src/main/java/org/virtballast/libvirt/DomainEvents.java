@@ -80,6 +80,7 @@ final class DomainEvents {
             lifecycle(id(domain), event, detail);
             return 0;
         };
+        NativeLibvirt.DomainCallback reboot = (connect, domain, opaque) -> listener.rebooted(id(domain));
         NativeLibvirt.MetadataCallback metadata = (connect, domain, type, uri, opaque) -> {
             if (type == VIR_DOMAIN_METADATA_ELEMENT && isOurs(uri)) {
                 listener.changed(id(domain));
@@ -89,6 +90,7 @@ final class DomainEvents {
         NativeLibvirt.DeviceCallback device = (connect, domain, alias, opaque) -> listener.changed(id(domain));
         return List.of(
                 new Subscription(NativeLibvirt.VIR_DOMAIN_EVENT_ID_LIFECYCLE, lifecycle),
+                new Subscription(NativeLibvirt.VIR_DOMAIN_EVENT_ID_REBOOT, reboot),
                 new Subscription(NativeLibvirt.VIR_DOMAIN_EVENT_ID_METADATA_CHANGE, metadata),
                 new Subscription(NativeLibvirt.VIR_DOMAIN_EVENT_ID_DEVICE_ADDED, device),
                 new Subscription(NativeLibvirt.VIR_DOMAIN_EVENT_ID_DEVICE_REMOVED, device));

@@ -12,9 +12,11 @@ import java.util.UUID;
  *
  * @param name what people call it
  * @param id its identity
+ * @param run the number that libvirt gave it when it started; 0 where the XML is not that of a running domain
  * @param maximum its memory, in bytes; above 0
  * @param balloon whether it has a balloon device
  * @param statsPeriod of the balloon's statistics; zero where there are none
+ * @param autodeflate whether QEMU gives balloon memory back to a guest that runs out
  * @param pinned why memory that its guest gives up does not come back to the host, in words for an operator; empty where
  *     it does
  * @param farCell whether its guest has a NUMA cell without CPUs
@@ -23,9 +25,11 @@ import java.util.UUID;
 record DomainFacts(
         String name,
         UUID id,
+        int run,
         long maximum,
         boolean balloon,
         Duration statsPeriod,
+        boolean autodeflate,
         Optional<String> pinned,
         boolean farCell,
         Optional<Map<String, String>> metadata) {

@@ -35,10 +35,12 @@ public final class DomainXml {
                 .orElse(MetadataSettings.ABSENT);
         return new DomainDescription(
                 facts.id(),
+                facts.run(),
                 facts.name(),
                 facts.maximum(),
                 facts.statsPeriod(),
                 facts.farCell() ? FarTier.CELL : withoutFarCell,
+                facts.autodeflate(),
                 unresizable(facts),
                 metadata.settings(),
                 metadata.mistake());

@@ -8,6 +8,7 @@ import java.util.Deque;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.UUID;
 import javax.xml.stream.Location;
 import javax.xml.stream.XMLInputFactory;
@@ -26,15 +27,17 @@ final class DomainXmlReader {
     // No element of libvirt's is called so.
     private static final String OURS = "{ours}";
     private static final String FOREIGN = "{foreign}";
-    private static final int LONGEST_STATS_PERIOD_DIGITS = 9;
+    private static final int LONGEST_DIGITS = 9;
 
     private final XMLStreamReader xml;
     private final Deque<String> path = new ArrayDeque<>();
     private String name;
     private UUID id;
+    private int run;
     private long maximum;
     private boolean balloon;
     private Duration statsPeriod = Duration.ZERO;
+    private boolean autodeflate;
     private String pinned;
     private boolean farCell;
     private Map<String, String> metadata;
@@ -84,9 +87,11 @@ final class DomainXmlReader {
         return new DomainFacts(
                 name,
                 id,
+                run,
                 maximum,
                 balloon,
                 statsPeriod,
+                autodeflate,
                 Optional.ofNullable(pinned),
                 farCell,
                 Optional.ofNullable(metadata));
@@ -117,6 +122,7 @@ final class DomainXmlReader {
 
     private void take(String element) throws XMLStreamException {
         switch (element) {
+            case "domain" -> run = number(attribute("id")).orElse(0);
             case "domain/name" -> name = text();
             case "domain/uuid" -> id = uuid(text());
             case "domain/memory" -> maximum = memory();
@@ -124,7 +130,10 @@ final class DomainXmlReader {
             case "domain/memoryBacking/locked" -> pin("its memory is locked");
             case "domain/launchSecurity" -> pin("its memory is protected from the host");
             case "domain/cpu/numa/cell" -> farCell |= attribute("cpus").isEmpty();
-            case "domain/devices/memballoon" -> balloon = !attribute("model").equals("none");
+            case "domain/devices/memballoon" -> {
+                balloon = !attribute("model").equals("none");
+                autodeflate = attribute("autodeflate").equals("on");
+            }
             case "domain/devices/memballoon/stats" -> statsPeriod = seconds(attribute("period"));
             case "domain/devices/hostdev" -> pinBy("hostdev", "pci", "mdev");
             case "domain/devices/interface" -> pinBy("interface", "hostdev", "vdpa");
@@ -166,8 +175,12 @@ final class DomainXmlReader {
     }
 
     private static Duration seconds(String text) {
-        boolean number = text.length() <= LONGEST_STATS_PERIOD_DIGITS && text.matches("[0-9]+");
-        return number ? Duration.ofSeconds(Integer.parseInt(text)) : Duration.ZERO;
+        return Duration.ofSeconds(number(text).orElse(0));
+    }
+
+    private static OptionalInt number(String text) {
+        boolean number = text.length() <= LONGEST_DIGITS && text.matches("[0-9]+");
+        return number ? OptionalInt.of(Integer.parseInt(text)) : OptionalInt.empty();
     }
 
     /** The text of the element that begins here, which ends with it. */

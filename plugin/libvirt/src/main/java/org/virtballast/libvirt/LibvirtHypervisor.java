@@ -194,10 +194,12 @@ public final class LibvirtHypervisor implements Hypervisor, AutoCloseable {
         long maximum = domains.maximum(domain);
         return new DomainDescription(
                 domains.id(domain),
+                Math.max(0, library.virDomainGetID(domain)),
                 domains.plainName(domain),
                 maximum,
                 Duration.ZERO,
                 FarTier.SWAP,
+                false,
                 Optional.of("its XML cannot be read: " + why),
                 DomainSettings.NONE,
                 Optional.empty());

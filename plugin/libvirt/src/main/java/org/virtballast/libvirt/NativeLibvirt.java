@@ -22,6 +22,7 @@ interface NativeLibvirt extends Library {
     int VIR_CONNECT_GET_ALL_DOMAINS_STATS_NOWAIT = 1 << 29;
 
     int VIR_DOMAIN_EVENT_ID_LIFECYCLE = 0;
+    int VIR_DOMAIN_EVENT_ID_REBOOT = 1;
     int VIR_DOMAIN_EVENT_ID_DEVICE_REMOVED = 15;
     int VIR_DOMAIN_EVENT_ID_DEVICE_ADDED = 19;
     int VIR_DOMAIN_EVENT_ID_METADATA_CHANGE = 23;
@@ -49,10 +50,10 @@ interface NativeLibvirt extends Library {
     /** Local. */
     int virDomainGetUUID(Pointer domain, byte[] uuid);
 
-    /** Local. The text belongs to the domain. */
     /** In KiB; 0 where libvirt says no. */
     NativeLong virDomainGetMaxMemory(Pointer domain);
 
+    /** Local. The text belongs to the domain. */
     Pointer virDomainGetName(Pointer domain);
 
     /** Local: what it was when the domain was looked up; −1 for one that did not run. */
@@ -87,6 +88,11 @@ interface NativeLibvirt extends Library {
     /** For {@link #VIR_DOMAIN_EVENT_ID_LIFECYCLE}. The domain is the library's, for the time of the call. */
     interface LifecycleCallback extends Callback {
         int invoke(Pointer connection, Pointer domain, int event, int detail, Pointer opaque);
+    }
+
+    /** For {@link #VIR_DOMAIN_EVENT_ID_REBOOT}. The domain is the library's, for the time of the call. */
+    interface DomainCallback extends Callback {
+        void invoke(Pointer connection, Pointer domain, Pointer opaque);
     }
 
     /** For {@link #VIR_DOMAIN_EVENT_ID_METADATA_CHANGE}. The pointers are the library's, for the time of the call. */

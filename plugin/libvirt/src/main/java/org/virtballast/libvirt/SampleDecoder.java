@@ -52,7 +52,13 @@ final class SampleDecoder {
                 state(state),
                 current == BalloonStatistics.ABSENT ? maximum : current,
                 maximum,
+                resident(parameters),
                 parameters.number(LAST_UPDATE).isPresent() ? guest(parameters) : before));
+    }
+
+    private static OptionalLong resident(TypedParameters parameters) {
+        long bytes = bytes(parameters, "balloon.rss");
+        return bytes > 0 ? OptionalLong.of(bytes) : OptionalLong.empty();
     }
 
     private static BalloonStatistics guest(TypedParameters parameters) {

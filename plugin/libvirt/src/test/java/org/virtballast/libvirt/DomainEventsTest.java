@@ -69,6 +69,16 @@ final class DomainEventsTest {
     }
 
     @Test
+    void reset_isPassedOn() {
+        register();
+
+        ((NativeLibvirt.DomainCallback) libvirt.subscribed.get(1))
+                .invoke(libvirt.pointer(), libvirt.passing(Xml.ID), null);
+
+        assertEquals(List.of("rebooted " + Xml.ID), events.heard());
+    }
+
+    @Test
     void deviceThatComesOrGoes_isAChange() {
         register();
 

@@ -20,10 +20,12 @@ final class DomainXmlTest {
     void liveDomain_isDescribed() {
         DomainDescription expected = new DomainDescription(
                 Xml.ID,
+                6,
                 "web1",
                 4 * ByteSize.GIB,
                 Duration.ofSeconds(5),
                 FarTier.SWAP,
+                false,
                 Optional.empty(),
                 DomainSettings.NONE,
                 Optional.empty());

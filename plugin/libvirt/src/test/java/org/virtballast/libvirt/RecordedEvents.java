@@ -21,6 +21,11 @@ final class RecordedEvents implements DomainListener {
     }
 
     @Override
+    public void rebooted(UUID id) {
+        heard.add("rebooted " + id);
+    }
+
+    @Override
     public void changed(UUID id) {
         heard.add("changed " + id);
     }

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -35,6 +36,7 @@ final class SampleDecoderTest {
                 .integer("state.reason", TypedParameters.INT, 1)
                 .number("balloon.current", 450_560)
                 .number("balloon.maximum", 786_432)
+                .number("balloon.rss", 500_000)
                 .number("balloon.available", 400_000)
                 .number("balloon.usable", 100)
                 .number("balloon.swap_in", 12)
@@ -47,6 +49,7 @@ final class SampleDecoderTest {
                         State.RUNNING,
                         440 * ByteSize.MIB,
                         768 * ByteSize.MIB,
+                        OptionalLong.of(500_000 * 1024L),
                         new BalloonStatistics(
                                 400_000 * 1024L, 102_400, 12 * 1024, 34, Instant.ofEpochSecond(1_700_000_000)))),
                 decode(parameters));

@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.UUID;
 import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.AfterEach;
@@ -82,7 +83,13 @@ final class TestDriverTest {
     @Test
     void sample_tellsTheState() throws LibvirtException {
         assertEquals(
-                new DomainSample(TEST, State.RUNNING, 0, 0, new BalloonStatistics(-1, -1, -1, -1, Instant.EPOCH)),
+                new DomainSample(
+                        TEST,
+                        State.RUNNING,
+                        0,
+                        0,
+                        OptionalLong.empty(),
+                        new BalloonStatistics(-1, -1, -1, -1, Instant.EPOCH)),
                 hypervisor.sample(List.of(TEST)).get(TEST));
 
         other.domainLookupByUUID(TEST).suspend();

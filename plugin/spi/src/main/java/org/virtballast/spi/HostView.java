@@ -13,9 +13,16 @@ import java.util.Objects;
  * @param sinceLast time since the view before; zero for the first
  * @param budget memory the domains may hold together, in bytes
  * @param freeBudget what of the budget no domain holds or was promised, in bytes; negative while they hold too much
+ * @param pressure how much near memory the host has left for itself
  * @param domains every running domain of the host, resizable or not
  */
-public record HostView(Instant time, Duration sinceLast, long budget, long freeBudget, List<DomainView> domains) {
+public record HostView(
+        Instant time,
+        Duration sinceLast,
+        long budget,
+        long freeBudget,
+        HostPressure pressure,
+        List<DomainView> domains) {
     public HostView {
         Objects.requireNonNull(time, "time");
         if (sinceLast.isNegative()) {
@@ -24,6 +31,7 @@ public record HostView(Instant time, Duration sinceLast, long budget, long freeB
         if (budget < 0) {
             throw new IllegalArgumentException("budget is negative: " + budget);
         }
+        Objects.requireNonNull(pressure, "pressure");
         domains = List.copyOf(domains);
     }
 }

@@ -153,7 +153,7 @@ final class RecordsTest {
     @Test
     void hostView_keepsItsDomainsAsTheyWere() {
         List<DomainView> domains = new ArrayList<>(List.of(domain(100, 100, 0.9, 100)));
-        HostView host = new HostView(Instant.EPOCH, Duration.ZERO, 1000, -5, domains);
+        HostView host = new HostView(Instant.EPOCH, Duration.ZERO, 1000, -5, HostPressure.SOFT, domains);
 
         domains.clear();
 
@@ -164,10 +164,15 @@ final class RecordsTest {
     @Test
     void hostView_refusesNegativeTimeAndBudget() {
         Duration negative = Duration.ofNanos(-1);
-        assertThrows(IllegalArgumentException.class, () -> new HostView(Instant.EPOCH, negative, 1000, 0, List.of()));
         assertThrows(
-                IllegalArgumentException.class, () -> new HostView(Instant.EPOCH, Duration.ZERO, -1, 0, List.of()));
-        assertThrows(NullPointerException.class, () -> new HostView(null, Duration.ZERO, 1, 0, List.of()));
+                IllegalArgumentException.class,
+                () -> new HostView(Instant.EPOCH, negative, 1000, 0, HostPressure.HIGH, List.of()));
+        assertThrows(
+                IllegalArgumentException.class,
+                () -> new HostView(Instant.EPOCH, Duration.ZERO, -1, 0, HostPressure.HIGH, List.of()));
+        assertThrows(
+                NullPointerException.class,
+                () -> new HostView(null, Duration.ZERO, 1, 0, HostPressure.HIGH, List.of()));
     }
 
     private static DomainView domain(long current, long target, double targetHitRatio, int weight) {

@@ -11,10 +11,12 @@ import org.virtballast.spi.FarTier;
  * What the hypervisor's configuration of a running domain says; it changes seldom.
  *
  * @param id its identity
+ * @param run tells the runs of a domain apart: the number that the hypervisor gave it when it started
  * @param name what people call it
  * @param maximum the largest size its balloon allows, in bytes
  * @param statsPeriod how often the guest reports statistics; zero where it never does
  * @param farTier where its far memory is
+ * @param growsByItself whether its balloon gives memory back to a guest that runs out, unasked
  * @param unresizable why the balloon must be left alone whatever happens (no balloon device, huge pages, VFIO), in words
  *     for an operator; empty where it need not
  * @param settings what the operator said about it
@@ -22,10 +24,12 @@ import org.virtballast.spi.FarTier;
  */
 public record DomainDescription(
         UUID id,
+        int run,
         String name,
         long maximum,
         Duration statsPeriod,
         FarTier farTier,
+        boolean growsByItself,
         Optional<String> unresizable,
         DomainSettings settings,
         Optional<String> settingsMistake) {
@@ -46,11 +50,13 @@ public record DomainDescription(
 
     /** The same domain with other settings: used where a mistake leaves the old ones in force. */
     public DomainDescription withSettings(DomainSettings other) {
-        return new DomainDescription(id, name, maximum, statsPeriod, farTier, unresizable, other, settingsMistake);
+        return new DomainDescription(
+                id, run, name, maximum, statsPeriod, farTier, growsByItself, unresizable, other, settingsMistake);
     }
 
     /** The same domain with another stats period. */
     public DomainDescription withStatsPeriod(Duration period) {
-        return new DomainDescription(id, name, maximum, period, farTier, unresizable, settings, settingsMistake);
+        return new DomainDescription(
+                id, run, name, maximum, period, farTier, growsByItself, unresizable, settings, settingsMistake);
     }
 }

@@ -11,6 +11,9 @@ public interface DomainListener {
     /** A domain stopped for whatever reason. */
     void stopped(UUID id);
 
+    /** A running domain's guest was reset: its balloon begins anew, empty. */
+    void rebooted(UUID id);
+
     /** The configuration or the metadata of a running domain changed. */
     void changed(UUID id);
 }

@@ -2,6 +2,7 @@
 package org.virtballast.core.port;
 
 import java.util.Objects;
+import java.util.OptionalLong;
 import java.util.UUID;
 
 /**
@@ -11,9 +12,11 @@ import java.util.UUID;
  * @param state whether it runs
  * @param current the size of its balloon, in bytes; at least 0
  * @param maximum the largest size its balloon allows, in bytes; at least 0
+ * @param resident what of the host's memory its QEMU process holds, in bytes; absent where the hypervisor does not tell
  * @param statistics what its guest reported
  */
-public record DomainSample(UUID id, State state, long current, long maximum, BalloonStatistics statistics) {
+public record DomainSample(
+        UUID id, State state, long current, long maximum, OptionalLong resident, BalloonStatistics statistics) {
     /** What matters here of a domain's state. */
     public enum State {
         RUNNING,
@@ -25,6 +28,7 @@ public record DomainSample(UUID id, State state, long current, long maximum, Bal
     public DomainSample {
         Objects.requireNonNull(id, "id");
         Objects.requireNonNull(state, "state");
+        Objects.requireNonNull(resident, "resident");
         Objects.requireNonNull(statistics, "statistics");
         if (current < 0 || maximum < 0) {
             throw new IllegalArgumentException("negative size: " + current + " of " + maximum);

@@ -20,12 +20,14 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.virtballast.spi.HostPressure;
 import org.virtballast.spi.HostView;
 import org.virtballast.spi.PolicySettings;
 import org.virtballast.spi.Proposal;
 
 final class PolicyLoaderTest {
-    private static final HostView HOST = new HostView(Instant.EPOCH, Duration.ZERO, 1000, 0, List.of());
+    private static final HostView HOST =
+            new HostView(Instant.EPOCH, Duration.ZERO, 1000, 0, HostPressure.HIGH, List.of());
     private static final UUID NOTE = new UUID(0, 0);
 
     @TempDir

@@ -86,7 +86,8 @@ final class PortsTest {
 
         assertThrows(
                 IllegalArgumentException.class,
-                () -> new DomainSample(ID, DomainSample.State.RUNNING, current, maximum, statistics));
+                () -> new DomainSample(
+                        ID, DomainSample.State.RUNNING, current, maximum, OptionalLong.empty(), statistics));
     }
 
     @Test
@@ -126,6 +127,15 @@ final class PortsTest {
 
     private static DomainDescription description(long maximum, Duration period) {
         return new DomainDescription(
-                ID, "web1", maximum, period, FarTier.CELL, Optional.empty(), DomainSettings.NONE, Optional.empty());
+                ID,
+                1,
+                "web1",
+                maximum,
+                period,
+                FarTier.CELL,
+                false,
+                Optional.empty(),
+                DomainSettings.NONE,
+                Optional.empty());
     }
 }

@@ -14,6 +14,7 @@ import org.virtballast.spi.Eligibility;
 import org.virtballast.spi.FarTier;
 import org.virtballast.spi.GuestMemory;
 import org.virtballast.spi.HitRatio;
+import org.virtballast.spi.HostPressure;
 import org.virtballast.spi.HostView;
 
 /** Makes views of domains, in MiB. A new one is busy, has a far cell and a target of 0.95, and nothing is known of it. */
@@ -118,6 +119,7 @@ final class TestView {
 
     /** A host with that much of its budget free. */
     static HostView host(long freeMib, DomainView... domains) {
-        return new HostView(Instant.EPOCH, WINDOW, 64 * ByteSize.GIB, freeMib * ByteSize.MIB, List.of(domains));
+        return new HostView(
+                Instant.EPOCH, WINDOW, 64 * ByteSize.GIB, freeMib * ByteSize.MIB, HostPressure.HIGH, List.of(domains));
     }
 }

@@ -1,0 +1,139 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package org.virtballast.daemon;
+
+import java.io.IOException;
+import java.io.Reader;
+import java.io.Writer;
+import java.lang.System.Logger.Level;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.Properties;
+import java.util.UUID;
+import org.virtballast.core.port.EngineStore;
+import org.virtballast.core.port.SavedState;
+import org.virtballast.core.port.SavedState.SavedDomain;
+
+/**
+ * The state file, in the runtime folder: it outlives the daemon and not the host. One line a domain, written beside the file
+ * and renamed. A file that cannot be read says nothing, which is safe: sizes are read from libvirt anyway.
+ */
+final class StateFile implements EngineStore {
+    private static final System.Logger LOG = System.getLogger(StateFile.class.getName());
+    private static final String PAUSED = "paused";
+    private static final String NONE = "-";
+    private static final int FIELDS = 6;
+
+    /** Some 100 bytes a domain; more is not ours. */
+    private static final long MOST_BYTES = 4 << 20;
+
+    private final Path file;
+    private boolean failing;
+    private SavedState kept = SavedState.NOTHING;
+
+    StateFile(Path file) {
+        this.file = file;
+    }
+
+    @Override
+    public SavedState load() {
+        Properties lines = new Properties();
+        try {
+            if (Files.size(file) > MOST_BYTES) {
+                throw new IOException("it is larger than any that was written");
+            }
+            try (Reader reader = Files.newBufferedReader(file, StandardCharsets.UTF_8)) {
+                lines.load(reader);
+            }
+            kept = parse(lines);
+        } catch (NoSuchFileException e) {
+            return SavedState.NOTHING;
+        } catch (IOException | IllegalArgumentException | DateTimeException e) {
+            LOG.log(
+                    Level.WARNING,
+                    "{0} is not used ({1}): resizes that were under way count as somebody else''s.",
+                    file,
+                    e.getMessage());
+        }
+        return kept;
+    }
+
+    @Override
+    public void save(SavedState state) {
+        if (state.equals(kept)) {
+            return;
+        }
+        Path written = file.resolveSibling(file.getFileName() + ".new");
+        try {
+            Files.deleteIfExists(written);
+            Files.createFile(
+                    written, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+            try (Writer writer = Files.newBufferedWriter(written, StandardCharsets.UTF_8)) {
+                lines(state).store(writer, null);
+            }
+            Files.move(written, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+            kept = state;
+            failing = false;
+        } catch (IOException e) {
+            if (!failing) {
+                LOG.log(
+                        Level.WARNING,
+                        "{0} cannot be written ({1}): after a crash, resizes under way would count as somebody else''s.",
+                        file,
+                        e.getMessage());
+            }
+            failing = true;
+        }
+    }
+
+    private static SavedState parse(Properties lines) {
+        Map<UUID, SavedDomain> domains = new HashMap<>();
+        for (String key : lines.stringPropertyNames()) {
+            if (!key.equals(PAUSED)) {
+                domains.put(UUID.fromString(key), domain(lines.getProperty(key)));
+            }
+        }
+        return new SavedState(Boolean.parseBoolean(lines.getProperty(PAUSED)), domains);
+    }
+
+    private static SavedDomain domain(String line) {
+        String[] fields = line.split(" ", -1);
+        if (fields.length != FIELDS) {
+            throw new IllegalArgumentException("a domain has " + fields.length + " of " + FIELDS + " fields");
+        }
+        return new SavedDomain(
+                Integer.parseInt(fields[0]),
+                Long.parseLong(fields[1]),
+                fields[2].equals(NONE) ? OptionalLong.empty() : OptionalLong.of(Long.parseLong(fields[2])),
+                Long.parseLong(fields[3]),
+                fields[4].equals(NONE) ? Optional.empty() : Optional.of(Instant.parse(fields[4])),
+                Boolean.parseBoolean(fields[5]));
+    }
+
+    private static Properties lines(SavedState state) {
+        Properties lines = new Properties();
+        lines.setProperty(PAUSED, Boolean.toString(state.paused()));
+        state.domains().forEach((id, domain) -> lines.setProperty(id.toString(), line(domain)));
+        return lines;
+    }
+
+    private static String line(SavedDomain domain) {
+        return String.join(
+                " ",
+                Integer.toString(domain.run()),
+                Long.toString(domain.size()),
+                domain.target().isPresent() ? Long.toString(domain.target().getAsLong()) : NONE,
+                Long.toString(domain.lent()),
+                domain.heldUntil().map(Instant::toString).orElse(NONE),
+                Boolean.toString(domain.paused()));
+    }
+}
