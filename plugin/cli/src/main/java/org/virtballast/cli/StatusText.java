@@ -63,6 +63,12 @@ final class StatusText {
         if (!report.connected()) {
             lines.add("! libvirt does not answer: no guest is resized until it does.");
         }
+        if (report.paused()) {
+            lines.add("! all guests are paused: 'virt-ballast resume' goes on.");
+        }
+        if (!report.pressure().equals("high")) {
+            lines.add("! the host itself has little near memory left: pressure " + report.pressure() + ".");
+        }
         report.problems().forEach(problem -> lines.addAll(Terminal.wrapped("! " + problem, 0)));
         return lines;
     }
@@ -74,12 +80,19 @@ final class StatusText {
         }
         lines.add(row(
                 domain.name(),
-                domain.mode() + "/" + domain.state(),
+                domain.mode() + "/" + state(domain),
                 size,
                 domain.hitRatio().map(this::ratio).orElse("-"),
                 String.format(Locale.ROOT, "%.3f", domain.targetHitRatio())));
         lines.addAll(Terminal.wrapped(domain.decision(), INDENT));
         domain.problems().forEach(problem -> lines.addAll(Terminal.wrapped("! " + problem, INDENT)));
+    }
+
+    /** Why a domain that runs is not resized says more than that it runs. */
+    private static String state(DomainReport domain) {
+        boolean plain =
+                domain.condition().equals("normal") || domain.condition().equals("left-alone");
+        return plain ? domain.state() : domain.condition();
     }
 
     private String ratio(HitRatioReport ratio) {

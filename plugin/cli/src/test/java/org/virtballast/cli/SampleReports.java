@@ -29,6 +29,9 @@ final class SampleReports {
                 1.25,
                 64 * ByteSize.GIB,
                 48 * ByteSize.GIB,
+                "high",
+                false,
+                Optional.empty(),
                 domains,
                 List.of(problems));
     }
@@ -44,8 +47,11 @@ final class SampleReports {
                 name,
                 "running",
                 mode,
+                "normal",
+                Optional.empty(),
                 current,
                 target,
+                0,
                 ByteSize.GIB,
                 8 * ByteSize.GIB,
                 OptionalLong.empty(),
@@ -60,6 +66,32 @@ final class SampleReports {
                 List.of(problems));
     }
 
+    /** The same domain in another condition. */
+    static DomainReport in(String condition, DomainReport domain) {
+        return new DomainReport(
+                domain.id(),
+                domain.name(),
+                domain.state(),
+                domain.mode(),
+                condition,
+                domain.heldSeconds(),
+                domain.current(),
+                domain.target(),
+                domain.owed(),
+                domain.min(),
+                domain.max(),
+                domain.floor(),
+                domain.usable(),
+                domain.targetHitRatio(),
+                domain.hitRatio(),
+                domain.accessesPerSecond(),
+                domain.weight(),
+                domain.eligible(),
+                domain.decision(),
+                domain.lastMove(),
+                domain.problems());
+    }
+
     static DomainReport unmeasured(String name) {
         DomainReport domain = domain(name, "auto", ByteSize.GIB, ByteSize.GIB, "Kept.");
         return new DomainReport(
@@ -67,8 +99,11 @@ final class SampleReports {
                 domain.name(),
                 domain.state(),
                 domain.mode(),
+                domain.condition(),
+                domain.heldSeconds(),
                 domain.current(),
                 domain.target(),
+                domain.owed(),
                 domain.min(),
                 domain.max(),
                 domain.floor(),

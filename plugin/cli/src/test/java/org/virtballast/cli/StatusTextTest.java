@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package org.virtballast.cli;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -37,7 +38,38 @@ final class StatusTextTest {
                     Took 512MiB: it has more than it needs.
                 database            auto/running    1GiB                    -             0.950
                     Kept.
-                """, text(report, StandardCharsets.UTF_8));
+                """, text(report, UTF_8));
+    }
+
+    @Test
+    void conditionThatForbidsAResize_isShownInThePlaceOfTheState() {
+        assertTrue(text(status("auto", List.of(SampleReports.in("held", domain("web1", "auto", "Kept.")))), UTF_8)
+                .contains("auto/held "));
+        assertTrue(text(status("auto", List.of(SampleReports.in("left-alone", domain("web1", "auto", "Kept.")))), UTF_8)
+                .contains("auto/running "));
+    }
+
+    @Test
+    void pauseOfAll_andPressure_areSaidAtTheTop() {
+        StatusReport report = new StatusReport(
+                "1.0",
+                "auto",
+                "hit-ratio",
+                true,
+                1,
+                Optional.empty(),
+                0,
+                0,
+                0,
+                "hard",
+                true,
+                Optional.empty(),
+                List.of(),
+                List.of());
+
+        String text = text(report, UTF_8);
+        assertTrue(text.contains("! all guests are paused: 'virt-ballast resume' goes on."), text);
+        assertTrue(text.contains("! the host itself has little near memory left: pressure hard."), text);
     }
 
     @Test
@@ -76,7 +108,7 @@ final class StatusTextTest {
     void problems_standWhereTheyBelong() {
         String text = text(
                 status("auto", List.of(domain("web1", "auto", "Kept.", "Its driver is silent.")), "The clock jumped."),
-                StandardCharsets.UTF_8);
+                UTF_8);
 
         assertTrue(text.contains("\n! The clock jumped.\n\nDOMAIN "), text);
         assertTrue(text.endsWith("\n    Kept.\n    ! Its driver is silent.\n"), text);
@@ -86,7 +118,7 @@ final class StatusTextTest {
     void hostileName_doesNotReachTheTerminal() {
         String text = text(
                 status("auto", List.of(domain("a\u001b[2J\u009b\u202e\r\nb", "auto", "Kept \u001b]0;x\u0007."))),
-                StandardCharsets.UTF_8);
+                UTF_8);
 
         assertTrue(text.contains("\na?[2J????b "), text);
         assertTrue(text.contains("\n    Kept ?]0;x?.\n"), text);
@@ -95,8 +127,21 @@ final class StatusTextTest {
 
     @Test
     void emptyHost_isSaidToBeEmpty() {
-        StatusReport report =
-                new StatusReport("1.0", "auto", "hit-ratio", false, 0, Optional.empty(), 0, 0, 0, List.of(), List.of());
+        StatusReport report = new StatusReport(
+                "1.0",
+                "auto",
+                "hit-ratio",
+                false,
+                0,
+                Optional.empty(),
+                0,
+                0,
+                0,
+                "high",
+                false,
+                Optional.empty(),
+                List.of(),
+                List.of());
 
         assertEquals("""
                 virt-ballastd 1.0, mode auto, policy hit-ratio
@@ -105,14 +150,13 @@ final class StatusTextTest {
                 ! libvirt does not answer: no guest is resized until it does.
 
                 No guest is running.
-                """, text(report, StandardCharsets.UTF_8));
+                """, text(report, UTF_8));
     }
 
     @Test
     void observe_saysHowToTurnOnOneGuestOrAll() {
         String text = text(
-                status("observe", List.of(domain("a", "auto", "Kept."), domain("web1", "observe", "Kept."))),
-                StandardCharsets.UTF_8);
+                status("observe", List.of(domain("a", "auto", "Kept."), domain("web1", "observe", "Kept."))), UTF_8);
 
         assertTrue(text.contains("""
                             virsh metadata web1 \\
@@ -124,9 +168,8 @@ final class StatusTextTest {
 
     @Test
     void observe_namesAGuestTheShellCannotMistake() {
-        String odd =
-                text(status("observe", List.of(domain("x; rm -rf ~", "observe", "Kept."))), StandardCharsets.UTF_8);
-        String none = text(status("observe", List.of()), StandardCharsets.UTF_8);
+        String odd = text(status("observe", List.of(domain("x; rm -rf ~", "observe", "Kept."))), UTF_8);
+        String none = text(status("observe", List.of()), UTF_8);
 
         assertTrue(odd.contains("virsh metadata " + SampleReports.ID + " \\\n"), odd);
         assertTrue(none.contains("virsh metadata DOMAIN \\\n"), none);

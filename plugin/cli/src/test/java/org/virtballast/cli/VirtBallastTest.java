@@ -23,7 +23,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 final class VirtBallastTest {
     private static final String STATUS = """
             {"version":"1.0","mode":"auto","policy":"hit-ratio","connected":true,"cycle":0,"time":null,"cycleMillis":0.0,
-            "budget":1024,"committed":512,"domains":[],"problems":[],"ofALaterVersion":{"x":[1]}}
+            "budget":1024,"committed":512,"pressure":"high","paused":false,"hook":null,"domains":[],"problems":[],"ofALaterVersion":{"x":[1]}}
             """;
     private static final String EXPLAIN = """
             {"id":"00000000-0000-0000-0000-00000000002a","name":"web1","entries":[{"firstCycle":1,"lastCycle":1,

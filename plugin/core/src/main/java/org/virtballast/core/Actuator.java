@@ -84,6 +84,7 @@ final class Actuator {
             LOG.log(Level.INFO, "{0}: {1}", move.name(), move);
             return Outcome.of(move, Outcome.Result.APPLIED);
         } catch (HypervisorException e) {
+            convergence.unheard(move.id());
             LOG.log(Level.WARNING, "{0}: not resized from {1}: {2}", move.name(), move, e.getMessage());
             return new Outcome(move, Outcome.Result.FAILED, e.getMessage());
         }

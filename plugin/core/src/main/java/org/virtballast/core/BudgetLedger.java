@@ -20,34 +20,43 @@ final class BudgetLedger {
      * @param target the size it was asked to have; means nothing unless {@code outstanding}
      * @param outstanding whether that size is still to be seen. That target and size are equal does not tell: a domain may
      *     pass through its target on its way
+     * @param kept what the host was seen not to get back when the domain gave memory: it is held for it, whatever its size
      */
-    private record Account(long current, long target, boolean outstanding) {
-        static Account settled(long current) {
-            return new Account(current, current, false);
+    private record Account(long current, long target, boolean outstanding, long kept) {
+        static Account of(long current) {
+            return new Account(current, current, false, 0);
+        }
+
+        Account settled() {
+            return new Account(current, current, false, kept);
         }
 
         Account seen(long size) {
-            return outstanding ? new Account(size, target, true) : settled(size);
+            return new Account(size, outstanding ? target : size, outstanding, kept);
+        }
+
+        Account promised(long size) {
+            return new Account(current, size, true, kept);
         }
 
         long committed() {
-            return Math.max(current, target);
+            return Math.max(kept, Math.max(current, target));
         }
     }
 
     /** Notes the size a domain was seen to have; what it was asked for stays outstanding. */
     void confirm(UUID id, long current) {
-        accounts.merge(id, Account.settled(current), (before, seen) -> before.seen(current));
+        accounts.merge(id, Account.of(current), (before, seen) -> before.seen(current));
     }
 
     /** Takes a domain whose size was never seen to hold the most that it may. */
     void assume(UUID id, long maximum) {
-        accounts.putIfAbsent(id, Account.settled(maximum));
+        accounts.putIfAbsent(id, Account.of(maximum));
     }
 
     /** Notes the size a domain is asked to have, before it is asked. */
     void promise(UUID id, long target) {
-        accounts.computeIfPresent(id, (key, account) -> new Account(account.current(), target, true));
+        accounts.computeIfPresent(id, (key, account) -> account.promised(target));
     }
 
     /**
@@ -55,13 +64,24 @@ final class BudgetLedger {
      * may still be on its way to the first.
      */
     void withdraw(UUID id, long stoppedAt) {
-        accounts.computeIfPresent(
-                id, (key, account) -> new Account(account.current(), Math.max(account.target(), stoppedAt), true));
+        accounts.computeIfPresent(id, (key, account) -> account.promised(Math.max(account.target(), stoppedAt)));
     }
 
     /** Nothing is outstanding for a domain any more: its move arrived or was withdrawn. */
     void settle(UUID id) {
-        accounts.computeIfPresent(id, (key, account) -> Account.settled(account.current()));
+        accounts.computeIfPresent(id, (key, account) -> account.settled());
+    }
+
+    /** Notes that the host still holds so much for a domain although the domain gave it up. */
+    void keep(UUID id, long bytes) {
+        accounts.computeIfPresent(
+                id, (key, account) -> new Account(account.current(), account.target(), account.outstanding(), bytes));
+    }
+
+    /** What is accounted to a domain beyond the size it has, in bytes: giving it that much costs nothing more. */
+    long beyondSize(UUID id) {
+        Account account = accounts.get(id);
+        return account == null ? 0 : account.committed() - account.current();
     }
 
     /** Closes the account of a domain that was stopped. */

@@ -7,14 +7,22 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import org.virtballast.spi.ByteSize;
 
 /**
  * Follows each move until the size it asked for is seen, or until its deadline passes. Asking a guest for a size says
- * nothing of whether it complies; only what is seen counts.
+ * nothing of whether it complies; only what is seen counts. A guest that does not move at all by the deadline is stuck in that
+ * direction, and is left alone in it for a while that doubles each time.
  */
 final class Convergence {
+    /** A smaller change of a size is no progress, and nobody's resize. */
+    static final long LEAST_CHANGE = ByteSize.MIB;
+
+    private static final Duration LONGEST_WAIT = Duration.ofHours(1);
+
     private final Map<UUID, InFlight> inFlight = new HashMap<>();
     private final Map<UUID, PastMove> lastMoves = new HashMap<>();
+    private final Map<Way, Backoff> stuck = new HashMap<>();
 
     /** How far a domain's move has come. */
     enum Progress {
@@ -28,14 +36,39 @@ final class Convergence {
         OVERDUE
     }
 
-    private record InFlight(Move move, Duration since) {}
+    private record Way(UUID id, Direction direction) {}
 
-    private record PastMove(Direction direction, Duration at) {}
+    /**
+     * A move that is followed.
+     *
+     * @param span the sizes that the domain may have on the way
+     * @param turns whether it turned round a move that was under way, so that the domain may still go the other way a little
+     * @param heard whether the hypervisor took it; else it is not the guest's fault if nothing happens
+     */
+    private record InFlight(Move move, Span span, boolean turns, Duration since, boolean heard) {}
 
-    /** Starts to follow a move that a domain was just asked to make. */
+    private record PastMove(Direction direction, Span span, Duration at) {}
+
+    private record Span(long low, long high) {
+        static Span of(Move move) {
+            return new Span(Math.min(move.from(), move.to()), Math.max(move.from(), move.to()));
+        }
+
+        Span and(Span other) {
+            return new Span(Math.min(low, other.low), Math.max(high, other.high));
+        }
+
+        boolean holds(long size) {
+            return size > low - LEAST_CHANGE && size < high + LEAST_CHANGE;
+        }
+    }
+
+    /** Starts to follow a move that a domain was just asked to make. It takes the place of one that is under way. */
     void follow(Move move, Duration now) {
-        inFlight.put(move.id(), new InFlight(move, now));
-        lastMoves.put(move.id(), new PastMove(move.direction(), now));
+        InFlight before = inFlight.get(move.id());
+        Span span = before == null ? Span.of(move) : Span.of(move).and(before.span());
+        inFlight.put(move.id(), new InFlight(move, span, before != null, now, true));
+        lastMoves.put(move.id(), new PastMove(move.direction(), span, now));
     }
 
     /**
@@ -43,12 +76,26 @@ final class Convergence {
      * domain only stays where it stopped.
      */
     void followWithdrawal(Move withdrawal, Duration now) {
-        inFlight.put(withdrawal.id(), new InFlight(withdrawal, now));
+        InFlight before = inFlight.get(withdrawal.id());
+        Span span = before == null ? Span.of(withdrawal) : Span.of(withdrawal).and(before.span());
+        inFlight.put(withdrawal.id(), new InFlight(withdrawal, span, true, now, true));
     }
 
-    /** Gives a domain's move another deadline: it could not be withdrawn. */
+    /** The hypervisor said no to a domain's move, which may have had its effect all the same. */
+    void unheard(UUID id) {
+        inFlight.computeIfPresent(
+                id, (key, move) -> new InFlight(move.move(), move.span(), move.turns(), move.since(), false));
+    }
+
+    /** Gives a domain's move another deadline: it could not be withdrawn, or the domain cannot move now. */
     void postpone(UUID id, Duration now) {
-        inFlight.computeIfPresent(id, (key, following) -> new InFlight(following.move(), now));
+        inFlight.computeIfPresent(
+                id, (key, move) -> new InFlight(move.move(), move.span(), move.turns(), now, move.heard()));
+    }
+
+    /** Somebody else asked the domain for another size: ours will never be seen. */
+    void supersede(UUID id) {
+        inFlight.remove(id);
     }
 
     /** Compares a domain's size with the one it was asked to have, within a deadline for the move as a whole. */
@@ -61,7 +108,56 @@ final class Convergence {
             inFlight.remove(id);
             return Progress.ARRIVED;
         }
-        return now.minus(following.since()).compareTo(deadline) >= 0 ? Progress.OVERDUE : Progress.MOVING;
+        if (now.minus(following.since()).compareTo(deadline) < 0) {
+            return Progress.MOVING;
+        }
+        if (following.heard() && !following.turns() && way(following.move(), current) < LEAST_CHANGE) {
+            stuck.computeIfAbsent(
+                            new Way(id, following.move().direction()),
+                            key -> new Backoff(deadline.multipliedBy(2), longest(deadline.multipliedBy(2))))
+                    .trip(now);
+        }
+        return Progress.OVERDUE;
+    }
+
+    private static Duration longest(Duration first) {
+        return first.compareTo(LONGEST_WAIT) > 0 ? first : LONGEST_WAIT;
+    }
+
+    /** How far a domain came on the way it was to go, in bytes. */
+    private static long way(Move move, long current) {
+        return move.takes() ? move.from() - current : current - move.from();
+    }
+
+    /** A domain's size changed: whatever it was stuck in, it is not any more. */
+    void progressed(UUID id, Direction direction) {
+        Backoff wait = stuck.get(new Way(id, direction));
+        if (wait != null) {
+            wait.clear();
+        }
+    }
+
+    /** How long a domain that did not move in a direction is still left alone in it; empty where it is not. */
+    Optional<Duration> stuck(UUID id, Direction direction, Duration now) {
+        return Optional.ofNullable(stuck.get(new Way(id, direction))).flatMap(wait -> wait.left(now));
+    }
+
+    /**
+     * Whether a change of a domain's size comes from a move of ours: one under way, or one of a moment ago whose last pages
+     * come late. If it does not, somebody else resized the domain.
+     *
+     * @param lateness how long ago that may be
+     */
+    boolean explains(UUID id, long before, long now, Duration uptime, Duration lateness) {
+        InFlight following = inFlight.get(id);
+        if (following != null) {
+            boolean onItsWay = following.turns() || following.move().takes() == now < before;
+            return onItsWay && following.span().holds(now);
+        }
+        PastMove last = lastMoves.get(id);
+        return last != null
+                && uptime.minus(last.at()).compareTo(lateness) < 0
+                && last.span().holds(now);
     }
 
     /** The move a domain is making. */
@@ -81,12 +177,14 @@ final class Convergence {
     void forget(UUID id) {
         inFlight.remove(id);
         lastMoves.remove(id);
+        stuck.keySet().removeIf(way -> way.id().equals(id));
     }
 
     /** Stops to follow all other domains: they do not run any more. */
     void retain(Set<UUID> running) {
         inFlight.keySet().retainAll(running);
         lastMoves.keySet().retainAll(running);
+        stuck.keySet().removeIf(way -> !running.contains(way.id()));
     }
 
     /**

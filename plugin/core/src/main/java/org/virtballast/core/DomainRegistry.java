@@ -28,15 +28,19 @@ public final class DomainRegistry {
      * @return whether the domain was not registered before
      */
     public boolean register(DomainDescription described) {
-        boolean unknown = domains.putIfAbsent(described.id(), described) == null;
-        if (!unknown) {
+        DomainDescription before = domains.putIfAbsent(described.id(), described);
+        if (before != null && before.run() != described.run()) {
+            // It was stopped and started again, and nobody told of the stop.
+            stopped.add(described.id());
+        }
+        if (before != null) {
             // In one step: no cycle may see the domain without its settings.
             domains.merge(
                     described.id(),
                     described,
-                    (before, now) -> now.settingsMistake().isPresent() ? now.withSettings(before.settings()) : now);
+                    (known, now) -> now.settingsMistake().isPresent() ? now.withSettings(known.settings()) : now);
         }
-        return unknown;
+        return before == null;
     }
 
     /** Forgets a domain; returns what was known of it. */

@@ -3,34 +3,97 @@ package org.virtballast.core;
 
 import java.time.Duration;
 import java.util.Optional;
-import org.virtballast.spi.Accesses;
-import org.virtballast.spi.HitRatio;
+import java.util.OptionalLong;
+import org.virtballast.core.Observation.Stake;
+import org.virtballast.core.port.SavedState.SavedDomain;
 
 /**
- * What the observer remembers of a domain from cycle to cycle: its size, and the estimate of its hit ratio at that size. A
- * resize itself makes accesses, so a window in which the size changed, by whoever's hand, is not judged; and what a guest
- * said of its memory before belongs to another size.
+ * What is remembered of one run of a domain from cycle to cycle: its size and what it had before anything was taken from it,
+ * whether its guest has booted, and what its reports, its hit ratio and its moves told so far.
  */
 final class DomainTrack {
+    /** A guest that has said nothing for so long after its start never will: emulated guests were seen to take 85 s. */
+    static final Duration LONGEST_BOOT = Duration.ofMinutes(3);
+
     private static final long UNKNOWN = -1;
 
-    /** After so many windows without an event the estimate says nothing of now: a guest may long do something else. */
-    private static final int MOST_BLIND_WINDOWS = 3;
-
-    private final HitRatioEstimator estimator = new HitRatioEstimator();
+    private final HitRatioHistory hitRatio = new HitRatioHistory();
+    private final GuestCounters counters = new GuestCounters();
+    private final Distress distress = new Distress();
+    private final ReclaimCheck reclaim = new ReclaimCheck();
+    private Duration bootingSince;
+    private boolean booting = true;
+    private boolean everMoved;
+    private boolean still;
     private long current = UNKNOWN;
-    private boolean disturbed;
-    private int blindWindows;
+    private long entitlement;
+    private long start;
     private Optional<Duration> resized = Optional.empty();
+
+    DomainTrack(Duration now) {
+        bootingSince = now;
+    }
+
+    /** Goes on where an earlier life of the daemon ended. */
+    void restore(SavedDomain saved) {
+        booting = false;
+        current = saved.size();
+        entitlement = saved.entitlement();
+        start = saved.start();
+    }
+
+    /** The size when it was last looked at; empty before it was. */
+    OptionalLong lastSize() {
+        return current == UNKNOWN ? OptionalLong.empty() : OptionalLong.of(current);
+    }
 
     /** Notes the size at the end of a window, and whether a move of ours was under way in it. */
     void sized(long seen, boolean moving, Duration uptime) {
-        disturbed = moving || (current != UNKNOWN && current != seen);
-        current = seen;
-        if (disturbed) {
-            estimator.reset();
+        boolean changed = current != UNKNOWN && current != seen;
+        everMoved |= changed;
+        still = current == seen;
+        if (changed || moving) {
             resized = Optional.of(uptime);
         }
+        hitRatio.window(changed || moving);
+        current = seen;
+        entitlement = booting ? seen : Math.max(entitlement, seen);
+        start = booting ? seen : start;
+    }
+
+    /** Somebody else resized the domain: what it has now is what it is entitled to. */
+    void resizedByOthers() {
+        entitlement = current;
+        start = current;
+    }
+
+    /** The guest was reset: its balloon begins anew, and so do its counters. */
+    void rebooted(Duration now) {
+        booting = true;
+        everMoved = false;
+        bootingSince = now;
+        counters.forget();
+    }
+
+    /** The guest has booted once it reports and its size stands still. */
+    void heardFromGuest() {
+        if (booting && still) {
+            booting = false;
+        }
+    }
+
+    boolean booting() {
+        return booting;
+    }
+
+    /** Whether a guest that has never reported has had the time to. */
+    boolean bootIsOver(Duration now) {
+        return now.minus(bootingSince).compareTo(LONGEST_BOOT) >= 0;
+    }
+
+    /** Whether its size ever changed: then its guest has a driver, even if it reports nothing. */
+    boolean everMoved() {
+        return everMoved;
     }
 
     /** How long the domain has surely had the size it has; empty where no resize was seen. */
@@ -38,25 +101,24 @@ final class DomainTrack {
         return resized.map(uptime::minus);
     }
 
-    /** The counts of the window, if they may be judged; they are taken into the estimate. */
-    Optional<Accesses> judged(Optional<Accesses> counted) {
-        if (disturbed) {
-            return Optional.empty();
-        }
-        blindWindows = counted.filter(DomainTrack::hasEvents).isPresent() ? 0 : blindWindows + 1;
-        if (blindWindows >= MOST_BLIND_WINDOWS) {
-            estimator.reset();
-        }
-        counted.ifPresent(estimator::add);
-        return counted;
+    /** What the domain had and has. */
+    Stake stake() {
+        return new Stake(entitlement, start);
     }
 
-    private static boolean hasEvents(Accesses accesses) {
-        return accesses.nearEvents() + accesses.farEvents() > 0;
+    HitRatioHistory hitRatio() {
+        return hitRatio;
     }
 
-    /** The estimate at the size the domain has now. */
-    Optional<HitRatio> hitRatio() {
-        return estimator.estimate();
+    GuestCounters counters() {
+        return counters;
+    }
+
+    Distress distress() {
+        return distress;
+    }
+
+    ReclaimCheck reclaim() {
+        return reclaim;
     }
 }

@@ -1,14 +1,38 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package org.virtballast.core;
 
+import java.time.Duration;
+import java.util.Optional;
 import org.virtballast.core.port.DomainDescription;
 import org.virtballast.core.port.DomainSample;
 import org.virtballast.core.port.Mode;
 import org.virtballast.spi.Eligibility;
 
-/** Says which domains are left alone, and why. */
+/** Says which domains are left alone, wholly or in one direction, and why. */
 final class EligibilityRules {
-    private EligibilityRules() {}
+    private final OperatorHolds holds;
+    private final Convergence convergence;
+
+    EligibilityRules(OperatorHolds holds, Convergence convergence) {
+        this.holds = holds;
+        this.convergence = convergence;
+    }
+
+    /**
+     * What may be done with a domain.
+     *
+     * @param condition how it is, in one word
+     * @param eligibility what follows from it
+     */
+    record Verdict(Condition condition, Eligibility eligibility) {
+        static Verdict none(Condition condition, String reason) {
+            return new Verdict(condition, Eligibility.none(reason));
+        }
+
+        static Verdict growOnly(Condition condition, String reason) {
+            return new Verdict(condition, Eligibility.growOnly(reason));
+        }
+    }
 
     /**
      * What may be done with a domain.
@@ -16,29 +40,111 @@ final class EligibilityRules {
      * @param anyAuto whether any domain of the host is resized. Then those that are only observed take no part: memory that
      *     they would give never comes, and what they would get is needed by others
      */
-    static Eligibility of(
-            DomainDescription domain, Mode mode, boolean anyAuto, DomainSample sample, GuestStatistics statistics) {
+    Verdict of(
+            DomainDescription domain,
+            Mode mode,
+            boolean anyAuto,
+            DomainSample sample,
+            DomainTrack track,
+            GuestStatistics statistics,
+            Duration now) {
+        return forbidden(domain, mode, anyAuto, sample)
+                .or(() -> outOfOurHands(domain, now))
+                .or(() -> notYet(track, statistics, now))
+                .orElseGet(() -> oneWay(domain, track, statistics, now));
+    }
+
+    private static Optional<Verdict> forbidden(
+            DomainDescription domain, Mode mode, boolean anyAuto, DomainSample sample) {
+        Optional<String> reason = Optional.empty();
         if (mode == Mode.OFF) {
-            return Eligibility.none("its mode is off");
+            reason = Optional.of("its mode is off");
+        } else if (mode == Mode.OBSERVE && anyAuto) {
+            reason = Optional.of("its mode is observe, while others are resized");
+        } else if (domain.unresizable().isPresent()) {
+            reason = domain.unresizable();
+        } else if (sample.state() == DomainSample.State.PAUSED) {
+            reason = Optional.of("it is paused");
+        } else if (sample.state() == DomainSample.State.OTHER) {
+            reason = Optional.of("it is shutting down, crashed or suspended");
         }
-        if (mode == Mode.OBSERVE && anyAuto) {
-            return Eligibility.none("its mode is observe, while others are resized");
+        return reason.map(why -> Verdict.none(Condition.LEFT_ALONE, why));
+    }
+
+    private Optional<Verdict> outOfOurHands(DomainDescription domain, Duration now) {
+        if (holds.allPaused()) {
+            return Optional.of(
+                    Verdict.none(Condition.PAUSED, "an operator paused all domains; 'virt-ballast resume' goes on"));
         }
-        if (domain.unresizable().isPresent()) {
-            return Eligibility.none(domain.unresizable().get());
+        if (holds.paused(domain.id())) {
+            return Optional.of(Verdict.none(
+                    Condition.PAUSED, "an operator paused it; 'virt-ballast resume " + domain.name() + "' goes on"));
         }
-        if (sample.state() == DomainSample.State.PAUSED) {
-            return Eligibility.none("it is paused");
+        return holds.left(domain.id(), now)
+                .map(left -> Verdict.none(
+                        Condition.HELD,
+                        "somebody else resized it, so it is held for another " + left.toSeconds()
+                                + " s; 'virt-ballast resume " + domain.name() + "' goes on at once"));
+    }
+
+    /** A guest that boots, or has no driver, would ignore a target now and follow it later. */
+    private static Optional<Verdict> notYet(DomainTrack track, GuestStatistics statistics, Duration now) {
+        if (statistics.neverReported()) {
+            if (!track.bootIsOver(now)) {
+                return Optional.of(Verdict.none(Condition.BOOTING, statistics.reason()));
+            }
+            return Optional.of(
+                    track.everMoved()
+                            ? Verdict.growOnly(
+                                    Condition.UNKNOWN, "its guest has a balloon driver that reports no statistics")
+                            : Verdict.none(
+                                    Condition.DRIVERLESS,
+                                    "its guest has not been heard of since it started: it seems to have no balloon"
+                                            + " driver; load virtio_balloon in it"));
         }
-        if (sample.state() == DomainSample.State.OTHER) {
-            return Eligibility.none("it is shutting down, crashed or suspended");
+        return track.booting() && statistics.heard().isPresent()
+                ? Optional.of(
+                        Verdict.none(Condition.BOOTING, "its guest is booting: its size does not stand still yet"))
+                : Optional.empty();
+    }
+
+    private Verdict oneWay(DomainDescription domain, DomainTrack track, GuestStatistics statistics, Duration now) {
+        if (track.distress().reason().isPresent()) {
+            return Verdict.growOnly(
+                    Condition.DISTRESSED,
+                    "it is in distress: " + track.distress().reason().get());
         }
-        if (statistics.memory().isPresent()) {
-            return Eligibility.FULL;
+        if (track.reclaim().pinned()) {
+            return Verdict.growOnly(Condition.NOT_RECLAIMABLE, "the host was seen to gain nothing when it gave memory");
         }
-        // A guest that never reported is booting or has no driver: it would ignore a target now and follow it later.
-        return statistics.neverReported()
-                ? Eligibility.none(statistics.reason())
-                : Eligibility.growOnly(statistics.reason());
+        Optional<Duration> spared = track.distress().spared(now);
+        if (spared.isPresent()) {
+            return Verdict.growOnly(
+                    Condition.RECOVERING,
+                    "it ran short of what was taken from it, so nothing is for another "
+                            + spared.get().toSeconds() + " s");
+        }
+        if (statistics.memory().isEmpty()) {
+            return Verdict.growOnly(Condition.UNKNOWN, statistics.reason());
+        }
+        return stuck(domain, now).orElse(new Verdict(Condition.NORMAL, Eligibility.FULL));
+    }
+
+    private Optional<Verdict> stuck(DomainDescription domain, Duration now) {
+        Optional<Duration> taking = convergence.stuck(domain.id(), Direction.TAKE, now);
+        Optional<Duration> giving = convergence.stuck(domain.id(), Direction.GIVE, now);
+        if (taking.isEmpty() && giving.isEmpty()) {
+            return Optional.empty();
+        }
+        Duration left = taking.filter(
+                        take -> giving.filter(give -> give.compareTo(take) > 0).isEmpty())
+                .orElseGet(giving::get);
+        String way = taking.isEmpty() ? "grow" : giving.isEmpty() ? "shrink" : "move";
+        return Optional.of(new Verdict(
+                Condition.STUCK,
+                new Eligibility(
+                        taking.isEmpty(),
+                        giving.isEmpty(),
+                        "it did not " + way + " when it was asked to; asked again in " + left.toSeconds() + " s")));
     }
 }

@@ -5,12 +5,14 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.UUID;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.virtballast.spi.ByteSize;
 import org.virtballast.spi.DomainView;
+import org.virtballast.spi.HostPressure;
 import org.virtballast.spi.HostView;
 import org.virtballast.spi.Proposal;
 import org.virtballast.spi.Target;
@@ -21,10 +23,12 @@ import org.virtballast.spi.Target;
  *
  * <ul>
  *   <li>takes come before gives, and gives are covered by memory that is confirmed free;
+ *   <li>what a guest in distress is owed comes before all else, and what is free waits for it;
  *   <li>no target lies outside a domain's bounds or below its floor;
  *   <li>nothing is taken from a guest whose statistics cannot be believed;
  *   <li>no more than a step is taken in a cycle beyond what is plainly unused, and no direction flips in the cooldown;
- *   <li>a domain that is being resized, or must be left alone, is left alone.
+ *   <li>a domain that is being resized, or must be left alone, is left alone;
+ *   <li>while the host itself is short of near memory, nobody is given more.
  * </ul>
  */
 final class Guard {
@@ -41,13 +45,20 @@ final class Guard {
         this.convergence = convergence;
     }
 
-    /** Makes a plan of a proposal; gives are granted in the order in which the proposal names them. */
-    Plan check(HostView host, Proposal proposal, Duration now) {
+    /**
+     * Makes a plan; gives are granted in the order in which they are named, those of the relief first.
+     *
+     * @param relief what cannot wait: it is bound by all but the cooldown and the host's pressure, and may turn round a move
+     *     that is under way
+     * @param proposal what the policy wants
+     */
+    Plan check(HostView host, Proposal relief, Proposal proposal, Duration now) {
         Map<UUID, DomainView> domains =
                 host.domains().stream().collect(Collectors.toMap(DomainView::id, Function.identity()));
         List<Move> moves = new ArrayList<>();
         List<Refusal> refusals = new ArrayList<>();
-        List<Wish> gives = new ArrayList<>();
+        List<Wish> wishes = new ArrayList<>();
+        relief.targets().forEach((id, target) -> wishes.add(new Wish(domains.get(id), target, true)));
         for (Map.Entry<UUID, Target> entry : proposal.targets().entrySet()) {
             DomainView domain = domains.get(entry.getKey());
             if (domain == null) {
@@ -56,26 +67,38 @@ final class Guard {
                         entry.getKey().toString(),
                         entry.getValue().bytes(),
                         "no such domain runs here"));
-                continue;
+            } else if (!relief.targets().containsKey(entry.getKey())) {
+                wishes.add(new Wish(domain, entry.getValue(), false));
             }
-            Wish wish = new Wish(domain, entry.getValue());
-            if (wish.target().bytes() <= 0) {
-                decide(wish, Verdict.refuse("no guest can have that size"), moves, refusals);
-            } else if (domain.resizing()) {
-                decide(wish, Verdict.refuse("its last resize is still under way"), moves, refusals);
-            } else if (wish.takes()) {
-                decide(wish, take(wish, now), moves, refusals);
-            } else {
-                gives.add(wish);
+        }
+        for (Wish wish : wishes) {
+            if (wish.takes()) {
+                decide(wish, unresizable(wish).orElseGet(() -> take(wish, now)), moves, refusals);
             }
         }
         long free = ledger.free(host.budget());
-        for (Wish wish : gives) {
-            Verdict verdict = give(wish, free, now);
-            decide(wish, verdict, moves, refusals);
-            free -= Math.max(0, verdict.target() - wish.domain().current());
+        for (Wish wish : wishes) {
+            if (!wish.takes()) {
+                long known = ledger.beyondSize(wish.domain().id());
+                long room = free + known;
+                Verdict verdict = unresizable(wish).orElseGet(() -> give(wish, host, room, now));
+                decide(wish, verdict, moves, refusals);
+                // What a guest is owed and cannot have yet is kept for it.
+                long spent = wish.relief() ? wish.target().bytes() : verdict.target();
+                free -= Math.max(0, spent - wish.domain().current() - known);
+            }
         }
         return new Plan(moves, refusals);
+    }
+
+    private static Optional<Verdict> unresizable(Wish wish) {
+        if (wish.target().bytes() <= 0) {
+            return Optional.of(Verdict.refuse("no guest can have that size"));
+        }
+        boolean turnsRound = wish.relief() && !wish.takes();
+        return wish.domain().resizing() && !turnsRound
+                ? Optional.of(Verdict.refuse("its last resize is still under way"))
+                : Optional.empty();
     }
 
     private static void decide(Wish wish, Verdict verdict, List<Move> moves, List<Refusal> refusals) {
@@ -99,7 +122,7 @@ final class Guard {
         if (floor.isEmpty()) {
             return Verdict.refuse("nothing is taken without fresh statistics");
         }
-        if (convergence.flips(domain.id(), Direction.TAKE, now, limits.cooldown())) {
+        if (!wish.relief() && convergence.flips(domain.id(), Direction.TAKE, now, limits.cooldown())) {
             return Verdict.refuse(
                     "it got memory within the cooldown of " + limits.cooldown().toSeconds() + " s");
         }
@@ -126,12 +149,15 @@ final class Guard {
                         : "limited to a step of " + ByteSize.format(mostTaken));
     }
 
-    private Verdict give(Wish wish, long free, Duration now) {
+    private Verdict give(Wish wish, HostView host, long room, Duration now) {
         DomainView domain = wish.domain();
         if (!domain.eligibility().mayGet()) {
             return Verdict.refuse(domain.eligibility().reason());
         }
-        if (convergence.flips(domain.id(), Direction.GIVE, now, limits.cooldown())) {
+        if (!wish.relief() && host.pressure().atLeast(HostPressure.HARD)) {
+            return Verdict.refuse("the host itself is short of near memory");
+        }
+        if (!wish.relief() && convergence.flips(domain.id(), Direction.GIVE, now, limits.cooldown())) {
             return Verdict.refuse(
                     "it gave memory within the cooldown of " + limits.cooldown().toSeconds() + " s");
         }
@@ -144,7 +170,7 @@ final class Guard {
                                     + ByteSize.format(domain.bounds().max()) + " allows"
                             : tooSmall(wanted - domain.current()));
         }
-        long target = pageDown(Math.min(wanted, domain.current() + free));
+        long target = pageDown(Math.min(wanted, domain.current() + room));
         if (target - domain.current() < limits.minChange()) {
             return Verdict.refuse("it waits until " + ByteSize.format(wanted - domain.current())
                     + " of the budget are confirmed free");
@@ -174,8 +200,8 @@ final class Guard {
         return Math.floorDiv(bytes, PAGE) * PAGE;
     }
 
-    /** A target beside the domain it is for. */
-    private record Wish(DomainView domain, Target target) {
+    /** A target beside the domain it is for; the relief's, or the policy's. */
+    private record Wish(DomainView domain, Target target, boolean relief) {
         boolean takes() {
             return target.bytes() < domain.current();
         }

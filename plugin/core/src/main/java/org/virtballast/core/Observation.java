@@ -4,8 +4,10 @@ package org.virtballast.core;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.UUID;
 import org.virtballast.core.port.DomainSample;
+import org.virtballast.core.port.HostMemory;
 import org.virtballast.core.port.Mode;
 import org.virtballast.spi.DomainView;
 import org.virtballast.spi.HostView;
@@ -15,6 +17,7 @@ import org.virtballast.spi.HostView;
  *
  * @param view what the policy is shown
  * @param uptime the clock that deadlines are measured by
+ * @param host the host's own memory; absent where it could not be read
  * @param domains what else was seen of each domain of the view
  * @param overdue moves whose deadline passed
  * @param problems what could not be seen, a sentence each
@@ -22,12 +25,14 @@ import org.virtballast.spi.HostView;
 record Observation(
         HostView view,
         Duration uptime,
+        Optional<HostMemory> host,
         List<ObservedDomain> domains,
         List<OverdueMove> overdue,
         List<String> problems) {
     Observation {
         Objects.requireNonNull(view, "view");
         Objects.requireNonNull(uptime, "uptime");
+        Objects.requireNonNull(host, "host");
         domains = List.copyOf(domains);
         overdue = List.copyOf(overdue);
         problems = List.copyOf(problems);
@@ -46,17 +51,49 @@ record Observation(
      * A domain of the view.
      *
      * @param view what the policy is shown
+     * @param run which run of the domain this is
      * @param state whether it runs
      * @param mode how far the daemon may go with it
+     * @param condition how it is, in one word
+     * @param stake what it had and has
+     * @param held how long it is still left alone because somebody else resized it; absent where it is not
      * @param accessesPerSecond accesses a second in the window, judged or not; negative where none were counted
      * @param problems what is wrong with it, a sentence each
      */
     record ObservedDomain(
-            DomainView view, DomainSample.State state, Mode mode, double accessesPerSecond, List<String> problems) {
+            DomainView view,
+            int run,
+            DomainSample.State state,
+            Mode mode,
+            Condition condition,
+            Stake stake,
+            Optional<Duration> held,
+            double accessesPerSecond,
+            List<String> problems) {
         ObservedDomain {
+            Objects.requireNonNull(condition, "condition");
+            Objects.requireNonNull(stake, "stake");
             problems = List.copyOf(problems);
         }
+
+        /** What was taken from it and not given back, as far as its bounds allow, in bytes. */
+        long owed() {
+            return Math.max(0, view.bounds().clamp(stake.entitlement()) - view.current());
+        }
+
+        /** What it got since its guest started or somebody else resized it, in bytes. */
+        long gained() {
+            return Math.max(0, view.current() - stake.start());
+        }
     }
+
+    /**
+     * What a domain had and has.
+     *
+     * @param entitlement the size it had before anything was taken from it, in bytes
+     * @param start the size with which its guest started, or that somebody else gave it since, in bytes
+     */
+    record Stake(long entitlement, long start) {}
 
     /**
      * A move that did not arrive in time.

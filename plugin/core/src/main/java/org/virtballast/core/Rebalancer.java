@@ -5,13 +5,17 @@ import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.UUID;
 import org.virtballast.core.port.HostClock;
 import org.virtballast.core.port.HypervisorException;
 import org.virtballast.spi.Policy;
 import org.virtballast.spi.Proposal;
+import org.virtballast.spi.Target;
 
 /** Runs the cycle: observe, propose, guard, apply, record. */
 public final class Rebalancer {
@@ -20,6 +24,8 @@ public final class Rebalancer {
     private final Observer observer;
     private final BudgetLedger ledger = new BudgetLedger();
     private final Convergence convergence = new Convergence();
+    private final OperatorHolds holds = new OperatorHolds();
+    private final StateKeeper keeper;
     private final Actuator actuator;
     private final Journal journal;
     private final HostClock clock;
@@ -36,7 +42,9 @@ public final class Rebalancer {
      * @param settings what an operator may change
      */
     public Rebalancer(DomainRegistry registry, EnginePorts ports, Journal journal, EngineSettings settings) {
-        this.observer = new Observer(registry, ports, ledger, convergence);
+        this.keeper = new StateKeeper(ports.store(), holds, convergence);
+        this.observer =
+                new Observer(registry, ports, ledger, new DomainObserver(ledger, convergence, holds, keeper), keeper);
         this.actuator = new Actuator(ports.hypervisor(), ledger, convergence);
         this.journal = Objects.requireNonNull(journal, "journal");
         this.clock = ports.clock();
@@ -46,6 +54,54 @@ public final class Rebalancer {
     /** Changes the settings from the next cycle on. Moves under way stay under way. Safe to call from any thread. */
     public void settings(EngineSettings changed) {
         settings = Objects.requireNonNull(changed, "changed");
+    }
+
+    /** Takes a domain out of our hands until it is resumed. Safe to call from any thread, as are the three below. */
+    public void pause(UUID id) {
+        holds.pause(id);
+    }
+
+    /** Takes all domains out of our hands until they are resumed. */
+    public void pauseAll() {
+        holds.pauseAll();
+    }
+
+    /** Takes a domain into our hands again, whether it was paused or held. Where all are paused it stays so. */
+    public void resume(UUID id) {
+        holds.resume(id);
+    }
+
+    /** Takes all domains into our hands again, those that were paused by name and those that were held included. */
+    public void resumeAll() {
+        holds.resumeAll();
+    }
+
+    /** Whether all domains are paused. Safe to call from any thread. */
+    public boolean paused() {
+        return holds.allPaused();
+    }
+
+    /**
+     * Gives every domain back what was taken from it, as far as the budget has it. To be called when no cycle runs and none
+     * will; returns before the guests have complied.
+     */
+    public void restore() {
+        EngineSettings inForce = settings;
+        try {
+            Observation seen = observer.observe(inForce);
+            Map<UUID, Target> targets = new LinkedHashMap<>();
+            seen.domains().stream()
+                    .filter(domain -> domain.owed() > 0)
+                    .forEach(domain -> targets.put(
+                            domain.view().id(),
+                            new Target(domain.view().current() + domain.owed(), "virt-ballastd stops")));
+            Guard guard = new Guard(inForce.limits(), ledger, convergence);
+            Plan plan = guard.check(seen.view(), new Proposal(targets, Map.of()), Proposal.NOTHING, seen.uptime());
+            keeper.save(seen, plan);
+            actuator.apply(plan, seen::mode, seen.uptime(), outcome -> {});
+        } catch (HypervisorException e) {
+            LOG.log(Level.WARNING, "What was taken is not given back: {0}", e.getMessage());
+        }
     }
 
     /** Runs one cycle; called from one thread at a time. Whatever goes wrong in it is recorded; the next cycle starts from what is then seen. */
@@ -60,15 +116,16 @@ public final class Rebalancer {
             Observation observation = observer.observe(inForce);
             draft.observation = Optional.of(observation);
             actuator.withdraw(observation.overdue(), observation::mode, observation.uptime(), draft.outcomes::add);
-            draft.proposal = propose(inForce.policy(), observation);
+            Proposal relief = new Relief(inForce.limits(), ledger).propose(observation);
+            draft.proposal = propose(inForce.policy(), observation, draft);
             Guard guard = new Guard(inForce.limits(), ledger, convergence);
-            draft.plan = guard.check(observation.view(), draft.proposal, observation.uptime());
+            draft.plan = guard.check(observation.view(), relief, draft.proposal, observation.uptime());
+            // Before anybody is asked: after a crash a move that was under way must not look like somebody else's.
+            keeper.save(observation, draft.plan);
             actuator.apply(draft.plan, observation::mode, observation.uptime(), draft.outcomes::add);
         } catch (HypervisorException e) {
             draft.failure = Optional.of(e.getMessage());
-        } catch (PolicyFailure e) {
-            draft.failure = Optional.of(e.getMessage());
-            LOG.log(Level.DEBUG, "the policy's failure", e);
+            keeper.saveHolds();
         } catch (RuntimeException e) {
             draft.failure = Optional.of("The cycle failed unexpectedly (" + e + "); nothing more was resized in it.");
             LOG.log(Level.ERROR, "unexpected failure in cycle " + draft.number, e);
@@ -78,13 +135,16 @@ public final class Rebalancer {
 
     /**
      * A policy is somebody else's code: nothing that it throws may end the cycle's thread, nor a checked exception that its
-     * language did not make it declare.
+     * language did not make it declare; and what cannot wait for it is done without it.
      */
-    private static Proposal propose(Policy policy, Observation observation) {
+    private static Proposal propose(Policy policy, Observation observation, Draft draft) {
         try {
             return Objects.requireNonNull(policy.propose(observation.view()), "the policy proposed null");
         } catch (Exception | LinkageError | StackOverflowError | AssertionError e) {
-            throw new PolicyFailure("The policy failed (" + e + "); nothing is resized in this cycle.", e);
+            draft.failure = Optional.of(
+                    "The policy failed (" + e + "); nothing is resized in this cycle but what cannot wait.");
+            LOG.log(Level.DEBUG, "the policy's failure", e);
+            return Proposal.NOTHING;
         }
     }
 
@@ -97,14 +157,6 @@ public final class Rebalancer {
             }
         }
         lastFailure = record.failure();
-    }
-
-    private static final class PolicyFailure extends RuntimeException {
-        private static final long serialVersionUID = 1L;
-
-        PolicyFailure(String message, Throwable cause) {
-            super(message, cause);
-        }
     }
 
     /** A cycle's record while it is being made, so that what was done before a failure is not lost. */

@@ -9,9 +9,11 @@ import java.util.OptionalLong;
 import org.virtballast.core.Observation.ObservedDomain;
 import org.virtballast.core.report.DomainReport;
 import org.virtballast.core.report.HitRatioReport;
+import org.virtballast.core.report.HookReport;
 import org.virtballast.core.report.StatusReport;
 import org.virtballast.spi.DomainView;
 import org.virtballast.spi.GuestMemory;
+import org.virtballast.spi.HostPressure;
 
 /** Tells what the last cycle saw and decided. */
 public final class StatusReporter {
@@ -30,8 +32,8 @@ public final class StatusReporter {
         this.policy = policy;
     }
 
-    /** The status now; {@code connected} and {@code problems} are what the daemon knows beside the cycle. */
-    public StatusReport status(boolean connected, List<String> problems) {
+    /** The status now; what is passed is what the daemon knows beside the cycle. */
+    public StatusReport status(boolean connected, boolean paused, Optional<HookReport> hook, List<String> problems) {
         Optional<CycleRecord> cycle = journal.last();
         Optional<Observation> observation = cycle.flatMap(CycleRecord::observation);
         List<String> all = new ArrayList<>(problems);
@@ -49,6 +51,9 @@ public final class StatusReporter {
                 observation
                         .map(seen -> seen.view().budget() - seen.view().freeBudget())
                         .orElse(0L),
+                observation.map(seen -> seen.view().pressure().label()).orElse(HostPressure.HIGH.label()),
+                paused,
+                hook,
                 cycle.map(this::domains).orElse(List.of()),
                 all);
     }
@@ -66,8 +71,11 @@ public final class StatusReporter {
                 view.name(),
                 domain.state().name().toLowerCase(Locale.ROOT),
                 domain.mode().label(),
+                domain.condition().label(),
+                domain.held().map(left -> left.toMillis() / 1000.0),
                 view.current(),
                 target(cycle, view),
+                domain.owed(),
                 view.bounds().min(),
                 view.bounds().max(),
                 Floor.of(view, limits),

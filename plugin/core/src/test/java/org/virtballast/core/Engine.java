@@ -9,7 +9,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import org.virtballast.core.Observation.ObservedDomain;
-import org.virtballast.core.port.EngineStore;
+import org.virtballast.core.port.HostMemory;
 import org.virtballast.core.port.Mode;
 import org.virtballast.spi.ByteSize;
 import org.virtballast.spi.DomainView;
@@ -30,22 +30,21 @@ final class Engine {
     final DomainRegistry registry = new DomainRegistry();
     final Journal journal = new Journal();
 
+    /** What the host says of its own memory. */
+    Optional<HostMemory> host = Optional.empty();
+
     /** The sizes the policy wants in the next cycle, by domain. */
     final Map<UUID, Target> wanted = new LinkedHashMap<>();
 
     /** What the policy was shown. */
     final List<HostView> shown = new ArrayList<>();
 
-    private final Rebalancer rebalancer;
+    final FakeStore store = new FakeStore();
+    private Rebalancer rebalancer;
     private EngineSettings settings;
 
     Engine(long budget) {
         settings = settings(Mode.AUTO, budget, this::propose);
-        rebalancer = new Rebalancer(
-                registry,
-                new EnginePorts(hypervisor, counter, () -> Optional.empty(), EngineStore.NONE, clock),
-                journal,
-                settings);
     }
 
     static EngineSettings settings(Mode mode, long budget, Policy policy) {
@@ -78,9 +77,21 @@ final class Engine {
                 settings.statsPeriod()));
     }
 
+    Engine hold(Duration operatorHold) {
+        return change(new EngineSettings(
+                settings.policy(),
+                settings.budget(),
+                settings.defaults(),
+                settings.limits(),
+                operatorHold,
+                settings.statsPeriod()));
+    }
+
     Engine change(EngineSettings changed) {
         settings = changed;
-        rebalancer.settings(changed);
+        if (rebalancer != null) {
+            rebalancer.settings(changed);
+        }
         return this;
     }
 
@@ -89,6 +100,22 @@ final class Engine {
         hypervisor.add(guest);
         registry.register(guest.description());
         return guest;
+    }
+
+    /** The engine, made when it is first needed. Guests that run by then are known from an earlier life of the daemon. */
+    Rebalancer rebalancer() {
+        if (rebalancer == null) {
+            hypervisor.guests().forEach(guest -> store.knows(guest));
+            rebalancer = new Rebalancer(
+                    registry, new EnginePorts(hypervisor, counter, () -> host, store, clock), journal, settings);
+        }
+        return rebalancer;
+    }
+
+    /** What the daemon is when it was killed and started again. */
+    void restart() {
+        rebalancer = new Rebalancer(
+                registry, new EnginePorts(hypervisor, counter, () -> host, store, clock), journal, settings);
     }
 
     void wants(FakeGuest guest, long bytes) {
@@ -103,7 +130,7 @@ final class Engine {
 
     CycleRecord cycleAtOnce() {
         hypervisor.asked.clear();
-        rebalancer.cycle();
+        rebalancer().cycle();
         wanted.clear();
         return journal.last().orElseThrow();
     }

@@ -383,7 +383,7 @@ final class GuardTest {
             ledger.confirm(unaligned.id(), unaligned.current());
 
             Plan plan = new Guard(fine, ledger, convergence)
-                    .check(TestDomain.host(100, unaligned), new Proposal(targets, Map.of()), NOW);
+                    .check(TestDomain.host(100, unaligned), Proposal.NOTHING, new Proposal(targets, Map.of()), NOW);
 
             for (Move move : plan.moves()) {
                 assertTrue(move.to() > unaligned.current() && move.to() <= unaligned.current() + more, move::toString);
@@ -401,7 +401,7 @@ final class GuardTest {
         want(borrower, 2);
 
         Plan plan = new Guard(fine, ledger, convergence)
-                .check(TestDomain.host(1, borrower), new Proposal(targets, Map.of()), NOW);
+                .check(TestDomain.host(1, borrower), Proposal.NOTHING, new Proposal(targets, Map.of()), NOW);
 
         assertRefused(borrower, "it waits until 1MiB of the budget are confirmed free", plan);
     }
@@ -409,7 +409,7 @@ final class GuardTest {
     private Plan check(long budgetMib, DomainView... domains) {
         Arrays.stream(domains).forEach(domain -> ledger.confirm(domain.id(), domain.current()));
         return new Guard(Engine.LIMITS, ledger, convergence)
-                .check(TestDomain.host(budgetMib, domains), new Proposal(targets, Map.of()), NOW);
+                .check(TestDomain.host(budgetMib, domains), Proposal.NOTHING, new Proposal(targets, Map.of()), NOW);
     }
 
     private void want(DomainView domain, long mib) {

@@ -35,7 +35,7 @@ final class GuestStatisticsTest {
     @Test
     void statisticsThatAreOff_areNotBelieved() {
         GuestStatistics checked = GuestStatistics.check(
-                sample(statistics(900 * MIB, 400 * MIB, 0)), Duration.ZERO, Optional.empty(), NOW);
+                sample(statistics(900 * MIB, 400 * MIB, 0)), Duration.ZERO, Optional.empty(), new GuestCounters(), NOW);
 
         assertEquals("its statistics are off", checked.reason());
         assertFalse(checked.neverReported());
@@ -110,6 +110,7 @@ final class GuestStatisticsTest {
                 sample(statistics(900 * MIB, 400 * MIB, age)),
                 PERIOD,
                 Optional.of(Duration.ofSeconds(sinceResize)),
+                new GuestCounters(),
                 NOW);
 
         assertEquals(believed, checked.memory().isPresent());
@@ -117,7 +118,7 @@ final class GuestStatisticsTest {
     }
 
     private static GuestStatistics check(BalloonStatistics statistics) {
-        return GuestStatistics.check(sample(statistics), PERIOD, Optional.empty(), NOW);
+        return GuestStatistics.check(sample(statistics), PERIOD, Optional.empty(), new GuestCounters(), NOW);
     }
 
     private static DomainSample sample(BalloonStatistics statistics) {

@@ -32,9 +32,11 @@ final class JournalTest {
 
     @Test
     void journalBeforeTheFirstCycle_knowsNothing() {
-        assertEquals(Optional.empty(), engine.journal.last());
-        assertEquals(Optional.empty(), engine.journal.explain("web1"));
-        assertEquals(Optional.empty(), engine.journal.lastMove(web.id));
+        Journal journal = new Journal();
+
+        assertEquals(Optional.empty(), journal.last());
+        assertEquals(Optional.empty(), journal.explain("web1"));
+        assertEquals(Optional.empty(), journal.lastMove(web.id));
     }
 
     @Test

@@ -27,7 +27,7 @@ final class StatusReporterTest {
 
     @Test
     void statusBeforeTheFirstCycle_saysWhatTheDaemonKnows() {
-        StatusReport status = reporter.status(false, List.of("libvirt does not answer."));
+        StatusReport status = reporter.status(false, false, Optional.empty(), List.of("libvirt does not answer."));
 
         assertEquals("1.2.3", status.version());
         assertEquals("auto", status.mode());
@@ -44,7 +44,7 @@ final class StatusReporterTest {
         engine.counter.counts(web, 300, 100);
         engine.cycles(2);
 
-        StatusReport status = reporter.status(true, List.of());
+        StatusReport status = reporter.status(true, false, Optional.empty(), List.of());
         assertTrue(status.connected());
         assertEquals(2, status.cycle());
         assertEquals(Optional.of(engine.clock.wall()), status.time());
@@ -82,7 +82,9 @@ final class StatusReporterTest {
         engine.wants(web, 900 * MIB);
         engine.cycle();
 
-        DomainReport report = reporter.status(true, List.of()).domains().get(0);
+        DomainReport report = reporter.status(true, false, Optional.empty(), List.of())
+                .domains()
+                .get(0);
         assertEquals(1000 * MIB, report.current());
         assertEquals(900 * MIB, report.target());
         assertEquals("applied", report.lastMove().orElseThrow().outcome());
@@ -95,7 +97,9 @@ final class StatusReporterTest {
         engine.wants(web, 900 * MIB);
         engine.cycle();
 
-        DomainReport report = reporter.status(true, List.of()).domains().get(0);
+        DomainReport report = reporter.status(true, false, Optional.empty(), List.of())
+                .domains()
+                .get(0);
         assertEquals(900 * MIB, report.target());
         assertEquals("failed", report.lastMove().orElseThrow().outcome());
     }
@@ -106,7 +110,9 @@ final class StatusReporterTest {
         engine.wants(web, 900 * MIB);
         engine.cycle();
 
-        DomainReport report = reporter.status(true, List.of()).domains().get(0);
+        DomainReport report = reporter.status(true, false, Optional.empty(), List.of())
+                .domains()
+                .get(0);
         assertEquals(1000 * MIB, report.target());
         assertEquals("observed", report.lastMove().orElseThrow().outcome());
         assertEquals("observe", report.mode());
@@ -119,7 +125,11 @@ final class StatusReporterTest {
         engine.cycles(2);
 
         assertEquals(
-                900 * MIB, reporter.status(true, List.of()).domains().get(0).target());
+                900 * MIB,
+                reporter.status(true, false, Optional.empty(), List.of())
+                        .domains()
+                        .get(0)
+                        .target());
     }
 
     @Test
@@ -129,7 +139,9 @@ final class StatusReporterTest {
         engine.counter.cannotCount(web, "No PMU counts 'web1'.");
         engine.cycle();
 
-        DomainReport report = reporter.status(true, List.of()).domains().get(0);
+        DomainReport report = reporter.status(true, false, Optional.empty(), List.of())
+                .domains()
+                .get(0);
         assertEquals(OptionalLong.empty(), report.floor());
         assertEquals(OptionalLong.empty(), report.usable());
         assertEquals(Optional.empty(), report.hitRatio());
@@ -148,8 +160,8 @@ final class StatusReporterTest {
         });
         engine.cycle();
 
-        List<String> problems =
-                reporter.status(true, List.of("The hook is missing.")).problems();
+        List<String> problems = reporter.status(true, false, Optional.empty(), List.of("The hook is missing."))
+                .problems();
 
         assertEquals(3, problems.size());
         assertEquals("The hook is missing.", problems.get(0));
@@ -163,7 +175,7 @@ final class StatusReporterTest {
                 Optional.of(new HypervisorException(HypervisorException.Kind.DISCONNECTED, "libvirt does not answer."));
         engine.cycle();
 
-        StatusReport status = reporter.status(false, List.of());
+        StatusReport status = reporter.status(false, false, Optional.empty(), List.of());
         assertEquals(1, status.cycle());
         assertEquals(List.of("libvirt does not answer."), status.problems());
         assertEquals(List.of(), status.domains());

@@ -48,6 +48,7 @@ public final class BallastDaemon implements AutoCloseable {
     private CycleSchedule schedule;
     private Heartbeat heartbeat;
     private LibvirtLink libvirt;
+    private DomainRegistrar registrar;
 
     private BallastDaemon(Path file, BallastConfiguration configuration, ServiceNotifier notifier) {
         this.file = file;
@@ -91,7 +92,7 @@ public final class BallastDaemon implements AutoCloseable {
                 (listener, onLost) -> LibvirtHypervisor.connect(settings.uri(), listener, onLost, withoutFarCell),
                 executor));
         DomainRegistry registry = new DomainRegistry();
-        DomainRegistrar registrar = new DomainRegistrar(registry, libvirt, new DomainXml(withoutFarCell), executor);
+        registrar = new DomainRegistrar(registry, libvirt, new DomainXml(withoutFarCell), clock, executor);
         AccessCounter counter = closeLater(AccessCounters.open(configuration.access(), clock));
         engine = closeLater(new Engine(
                 configuration,
@@ -171,7 +172,7 @@ public final class BallastDaemon implements AutoCloseable {
     }
 
     private StatusReport status() {
-        return engine.status(libvirt.connected(), List.of());
+        return engine.status(libvirt.connected(), registrar.lastHook(), List.of());
     }
 
     /** Looks after the cycles in a thread of its own, which never waits for libvirt. */

@@ -9,8 +9,10 @@ import java.util.concurrent.Executor;
 import org.virtballast.core.DomainRegistry;
 import org.virtballast.core.port.DomainDescription;
 import org.virtballast.core.port.DomainListener;
+import org.virtballast.core.port.HostClock;
 import org.virtballast.core.port.Hypervisor;
 import org.virtballast.core.port.HypervisorException;
+import org.virtballast.core.report.HookReport;
 import org.virtballast.libvirt.DomainXml;
 import org.virtballast.spi.ByteSize;
 
@@ -24,13 +26,17 @@ final class DomainRegistrar implements DomainListener {
     private final DomainRegistry registry;
     private final Hypervisor hypervisor;
     private final DomainXml domainXml;
+    private final HostClock clock;
     private final Executor executor;
+    private volatile Optional<HookReport> lastHook = Optional.empty();
 
     /** Registers in one thread, the executor's: what is heard is queued there. */
-    DomainRegistrar(DomainRegistry registry, Hypervisor hypervisor, DomainXml domainXml, Executor executor) {
+    DomainRegistrar(
+            DomainRegistry registry, Hypervisor hypervisor, DomainXml domainXml, HostClock clock, Executor executor) {
         this.registry = registry;
         this.hypervisor = hypervisor;
         this.domainXml = domainXml;
+        this.clock = clock;
         this.executor = executor;
     }
 
@@ -56,11 +62,17 @@ final class DomainRegistrar implements DomainListener {
 
     /** Queues an operation that the hook told of. Operations before a domain runs tell nothing. */
     void hook(HookEvent event) {
+        lastHook = Optional.of(new HookReport(clock.wall(), event.operation(), event.domain()));
         switch (event.operation()) {
             case "started", "reconnect" -> executor.execute(() -> register(event));
             case "stopped", "release" -> executor.execute(() -> confirmStop(event));
             default -> LOG.log(Level.DEBUG, "hook: {0} of {1}", event.operation(), event.domain());
         }
+    }
+
+    /** The last operation that the hook told of. */
+    Optional<HookReport> lastHook() {
+        return lastHook;
     }
 
     /** Registers what runs on a connection that was just made, and nothing else. */

@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import org.virtballast.core.BudgetRule;
 import org.virtballast.core.Defaults;
 import org.virtballast.core.DomainRegistry;
@@ -16,6 +17,7 @@ import org.virtballast.core.StatusReporter;
 import org.virtballast.core.policy.LoadedPolicy;
 import org.virtballast.core.policy.PolicyLoadException;
 import org.virtballast.core.policy.PolicyLoader;
+import org.virtballast.core.report.HookReport;
 import org.virtballast.core.report.StatusReport;
 import org.virtballast.daemon.config.BallastConfiguration;
 
@@ -52,8 +54,8 @@ final class Engine implements AutoCloseable {
     }
 
     /** The status now. */
-    StatusReport status(boolean connected, List<String> problems) {
-        return reporter.status(connected, problems);
+    StatusReport status(boolean connected, Optional<HookReport> hook, List<String> problems) {
+        return reporter.status(connected, rebalancer.paused(), hook, problems);
     }
 
     /**

@@ -31,7 +31,7 @@ final class StateFile implements EngineStore {
     private static final System.Logger LOG = System.getLogger(StateFile.class.getName());
     private static final String PAUSED = "paused";
     private static final String NONE = "-";
-    private static final int FIELDS = 6;
+    private static final int FIELDS = 7;
 
     /** Some 100 bytes a domain; more is not ours. */
     private static final long MOST_BYTES = 4 << 20;
@@ -115,8 +115,9 @@ final class StateFile implements EngineStore {
                 Long.parseLong(fields[1]),
                 fields[2].equals(NONE) ? OptionalLong.empty() : OptionalLong.of(Long.parseLong(fields[2])),
                 Long.parseLong(fields[3]),
-                fields[4].equals(NONE) ? Optional.empty() : Optional.of(Instant.parse(fields[4])),
-                Boolean.parseBoolean(fields[5]));
+                Long.parseLong(fields[4]),
+                fields[5].equals(NONE) ? Optional.empty() : Optional.of(Instant.parse(fields[5])),
+                Boolean.parseBoolean(fields[6]));
     }
 
     private static Properties lines(SavedState state) {
@@ -132,7 +133,8 @@ final class StateFile implements EngineStore {
                 Integer.toString(domain.run()),
                 Long.toString(domain.size()),
                 domain.target().isPresent() ? Long.toString(domain.target().getAsLong()) : NONE,
-                Long.toString(domain.lent()),
+                Long.toString(domain.entitlement()),
+                Long.toString(domain.start()),
                 domain.heldUntil().map(Instant::toString).orElse(NONE),
                 Boolean.toString(domain.paused()));
     }

@@ -9,6 +9,7 @@ import java.util.UUID;
 import org.junit.jupiter.api.Test;
 import org.virtballast.core.DomainRegistry;
 import org.virtballast.core.port.DomainDescription;
+import org.virtballast.core.port.HostClock;
 import org.virtballast.core.port.HypervisorException;
 import org.virtballast.core.port.HypervisorException.Kind;
 import org.virtballast.libvirt.DomainXml;
@@ -20,13 +21,23 @@ final class DomainRegistrarTest {
     private final DomainRegistry registry = new DomainRegistry();
     private final FakeHypervisor hypervisor = new FakeHypervisor();
     private final DomainRegistrar registrar =
-            new DomainRegistrar(registry, hypervisor, new DomainXml(FarTier.SWAP), Runnable::run);
+            new DomainRegistrar(registry, hypervisor, new DomainXml(FarTier.SWAP), HostClock.system(), Runnable::run);
 
     @Test
     void startedHook_registersFromItsXml() {
         registrar.hook(hook("started", xml("web1")));
 
         assertEquals(List.of("web1"), names());
+    }
+
+    @Test
+    void whatTheHookToldLast_isKnown() {
+        assertEquals(Optional.empty(), registrar.lastHook());
+
+        registrar.hook(hook("prepare", xml("web1")));
+        registrar.hook(hook("started", xml("web1")));
+
+        assertEquals("started", registrar.lastHook().orElseThrow().operation());
     }
 
     @Test

@@ -28,17 +28,25 @@ public record SavedState(boolean paused, Map<UUID, SavedDomain> domains) {
      * @param run which run of the domain this is about: see {@link DomainDescription#run()}
      * @param size the size it had, in bytes; at least 0
      * @param target the size it was asked for and had not reached, in bytes; absent where nothing was under way
-     * @param lent what was taken from it and not given back, in bytes; at least 0
+     * @param entitlement the size it had before anything was taken from it, in bytes; at least 0
+     * @param start the size with which its guest started, or that somebody else gave it since, in bytes; at least 0
      * @param heldUntil until when it is left alone because somebody else resized it; absent where it is not
      * @param paused whether an operator paused it
      */
     public record SavedDomain(
-            int run, long size, OptionalLong target, long lent, Optional<Instant> heldUntil, boolean paused) {
+            int run,
+            long size,
+            OptionalLong target,
+            long entitlement,
+            long start,
+            Optional<Instant> heldUntil,
+            boolean paused) {
         public SavedDomain {
             Objects.requireNonNull(target, "target");
             Objects.requireNonNull(heldUntil, "heldUntil");
-            if (size < 0 || lent < 0 || (target.isPresent() && target.getAsLong() <= 0)) {
-                throw new IllegalArgumentException("no size: " + size + ", target " + target + ", lent " + lent);
+            if (size < 0 || entitlement < 0 || start < 0 || (target.isPresent() && target.getAsLong() <= 0)) {
+                throw new IllegalArgumentException("no size: " + size + ", target " + target + ", entitlement "
+                        + entitlement + ", start " + start);
             }
         }
     }

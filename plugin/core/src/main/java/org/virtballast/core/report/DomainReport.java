@@ -13,8 +13,12 @@ import java.util.UUID;
  * @param name what people call it
  * @param state {@code running}, {@code paused} or {@code other}
  * @param mode {@code auto}, {@code observe} or {@code off}: the domain's own, or else the daemon's
+ * @param condition {@code normal}, {@code left-alone}, {@code paused}, {@code held}, {@code booting}, {@code driverless},
+ *     {@code unknown}, {@code distressed}, {@code recovering}, {@code not-reclaimable} or {@code stuck}
+ * @param heldSeconds how long it is still left alone because somebody else resized it; absent where it is not
  * @param current the size of its balloon
  * @param target the size it was last asked to have; {@code current} where nothing is under way
+ * @param owed what was taken from it and not given back
  * @param min the smallest size it may have
  * @param max the largest size it may have
  * @param floor the size below which its guest would run short now; absent where its statistics say nothing
@@ -33,8 +37,11 @@ public record DomainReport(
         String name,
         String state,
         String mode,
+        String condition,
+        Optional<Double> heldSeconds,
         long current,
         long target,
+        long owed,
         long min,
         long max,
         OptionalLong floor,

@@ -17,6 +17,10 @@ import java.util.Optional;
  * @param cycleMillis how long the last cycle took
  * @param budget memory the domains may hold together, in bytes
  * @param committed memory they hold or were promised, in bytes
+ * @param pressure how short the host itself is of near memory: {@code high} (there is enough), {@code soft}, {@code hard} or
+ *     {@code low}
+ * @param paused whether an operator paused all domains
+ * @param hook the last operation that libvirt's hook told of; absent where it told of none
  * @param domains every registered domain, by name
  * @param problems what is wrong with the host or the daemon, a sentence each
  */
@@ -30,6 +34,9 @@ public record StatusReport(
         double cycleMillis,
         long budget,
         long committed,
+        String pressure,
+        boolean paused,
+        Optional<HookReport> hook,
         List<DomainReport> domains,
         List<String> problems) {
     public StatusReport {

@@ -24,14 +24,24 @@ final class ReportJsonTest {
                   "cycleMillis" : 1.5,
                   "budget" : 4096,
                   "committed" : 2048,
+                  "pressure" : "soft",
+                  "paused" : false,
+                  "hook" : {
+                    "time" : "2026-01-02T03:04:05.678Z",
+                    "operation" : "started",
+                    "domain" : "web1"
+                  },
                   "domains" : [
                     {
                       "id" : "00000000-0000-0000-0000-00000000002a",
                       "name" : "web1",
                       "state" : "running",
                       "mode" : "auto",
+                      "condition" : "normal",
+                      "heldSeconds" : null,
                       "current" : 2048,
                       "target" : 1024,
+                      "owed" : 256,
                       "min" : 512,
                       "max" : 4096,
                       "floor" : 600,

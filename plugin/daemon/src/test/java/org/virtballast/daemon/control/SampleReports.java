@@ -9,6 +9,7 @@ import java.util.UUID;
 import org.virtballast.core.report.DomainReport;
 import org.virtballast.core.report.ExplainReport;
 import org.virtballast.core.report.HitRatioReport;
+import org.virtballast.core.report.HookReport;
 import org.virtballast.core.report.MoveReport;
 import org.virtballast.core.report.StatusReport;
 
@@ -30,6 +31,9 @@ final class SampleReports {
                 1.5,
                 4096,
                 2048,
+                "soft",
+                false,
+                Optional.of(new HookReport(TIME, "started", "web1")),
                 List.of(domains),
                 List.of());
     }
@@ -45,6 +49,9 @@ final class SampleReports {
                 0,
                 4096,
                 0,
+                "high",
+                false,
+                Optional.empty(),
                 List.of(),
                 List.of("no libvirt"));
     }
@@ -55,8 +62,11 @@ final class SampleReports {
                 name,
                 "running",
                 "auto",
+                "normal",
+                Optional.empty(),
                 2048,
                 1024,
+                256,
                 512,
                 4096,
                 OptionalLong.of(600),

@@ -1,0 +1,35 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package org.virtballast.core;
+
+import java.util.Locale;
+
+/** How a domain is, in one word; its eligibility says why. */
+enum Condition {
+    /** It may be resized both ways. */
+    NORMAL,
+    /** Its configuration or its state forbids to touch it. */
+    LEFT_ALONE,
+    /** An operator paused it, or all domains. */
+    PAUSED,
+    /** Somebody else resized it. */
+    HELD,
+    /** Its guest has only just started, or was reset. */
+    BOOTING,
+    /** Its guest has no balloon driver. */
+    DRIVERLESS,
+    /** What its guest reports cannot be believed. */
+    UNKNOWN,
+    /** It runs short of the memory that was taken from it. */
+    DISTRESSED,
+    /** It ran short a while ago. */
+    RECOVERING,
+    /** The host does not gain what it gives up. */
+    NOT_RECLAIMABLE,
+    /** It did not move when it was asked to. */
+    STUCK;
+
+    /** The word as reports write it. */
+    String label() {
+        return name().toLowerCase(Locale.ROOT).replace('_', '-');
+    }
+}

@@ -1,0 +1,108 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package org.virtballast.core;
+
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.UUID;
+import org.virtballast.core.Observation.ObservedDomain;
+import org.virtballast.core.port.DomainDescription;
+import org.virtballast.core.port.EngineStore;
+import org.virtballast.core.port.Mode;
+import org.virtballast.core.port.SavedState;
+import org.virtballast.core.port.SavedState.SavedDomain;
+
+/**
+ * Keeps what must be known again after a crash: moves under way, before any guest is asked; what was taken from whom; and what
+ * operators took out of our hands.
+ */
+final class StateKeeper {
+    /** Domains kept, those that are gone included: the least recently seen make room. */
+    private static final int DOMAINS = 4096;
+
+    private final EngineStore store;
+    private final OperatorHolds holds;
+    private final Convergence convergence;
+    private final Map<UUID, SavedDomain> known = new LinkedHashMap<>(16, 0.75f, true) {
+        private static final long serialVersionUID = 1L;
+
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<UUID, SavedDomain> eldest) {
+            return size() > DOMAINS;
+        }
+    };
+
+    /** Reads what an earlier life of the daemon kept. */
+    StateKeeper(EngineStore store, OperatorHolds holds, Convergence convergence) {
+        this.store = store;
+        this.holds = holds;
+        this.convergence = convergence;
+        SavedState before = store.load();
+        known.putAll(before.domains());
+        if (before.paused()) {
+            holds.pauseAll();
+        }
+        // A pause is of the domain, whichever run of it.
+        before.domains().forEach((id, domain) -> {
+            if (domain.paused()) {
+                holds.pause(id);
+            }
+        });
+    }
+
+    /** What was kept of this run of a domain. */
+    Optional<SavedDomain> saved(DomainDescription domain) {
+        return Optional.ofNullable(known.get(domain.id())).filter(saved -> saved.run() == domain.run());
+    }
+
+    /** Keeps what was seen and what is about to be asked. What was not seen this time is kept as it was. */
+    void save(Observation seen, Plan plan) {
+        Map<UUID, Long> asked = new HashMap<>();
+        plan.moves().stream()
+                .filter(move -> seen.mode(move.id()) == Mode.AUTO)
+                .forEach(move -> asked.put(move.id(), move.to()));
+        seen.domains()
+                .forEach(domain -> known.put(
+                        domain.view().id(),
+                        saved(
+                                seen,
+                                domain,
+                                Optional.ofNullable(asked.get(domain.view().id())))));
+        saveHolds();
+    }
+
+    /** Keeps what operators took out of our hands, where nothing else is known. */
+    void saveHolds() {
+        known.replaceAll((id, domain) -> new SavedDomain(
+                domain.run(),
+                domain.size(),
+                domain.target(),
+                domain.entitlement(),
+                domain.start(),
+                domain.heldUntil(),
+                holds.paused(id)));
+        store.save(new SavedState(holds.allPaused(), known));
+    }
+
+    /** Forgets a domain that was stopped; a pause stays. */
+    void forget(UUID id) {
+        if (!holds.paused(id)) {
+            known.remove(id);
+        }
+    }
+
+    private SavedDomain saved(Observation seen, ObservedDomain domain, Optional<Long> asked) {
+        UUID id = domain.view().id();
+        Optional<Long> target = asked.or(() -> convergence.moving(id).map(Move::to));
+        return new SavedDomain(
+                domain.run(),
+                domain.view().current(),
+                target.map(OptionalLong::of).orElse(OptionalLong.empty()),
+                domain.stake().entitlement(),
+                domain.stake().start(),
+                domain.held().map(left -> seen.view().time().plus(left)),
+                holds.paused(id));
+    }
+}
