@@ -38,10 +38,10 @@ record Observation(
         problems = List.copyOf(problems);
     }
 
-    /** The mode of a domain; off where it was not seen. */
+    /** The mode of a domain; off where it was not seen, or where an operator paused it: then not even a move is withdrawn. */
     Mode mode(UUID id) {
         return domains.stream()
-                .filter(domain -> domain.view().id().equals(id))
+                .filter(domain -> domain.view().id().equals(id) && domain.condition() != Condition.PAUSED)
                 .map(ObservedDomain::mode)
                 .findFirst()
                 .orElse(Mode.OFF);
