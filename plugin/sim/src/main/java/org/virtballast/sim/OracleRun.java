@@ -1,0 +1,93 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package org.virtballast.sim;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.virtballast.core.port.DomainSample;
+
+/**
+ * Runs a scenario with an oracle in the place of the engine. It obeys the same physics and the budget, but knows every
+ * curve and has no step limit. Of a phase it learns in the first cycle after it began.
+ */
+final class OracleRun {
+    private static final long PAGE = 4096;
+
+    private final SimulatedHost host;
+
+    private OracleRun(Scenario scenario) {
+        host = new SimulatedHost(scenario);
+    }
+
+    static List<DomainTrace> run(Scenario scenario) {
+        OracleRun run = new OracleRun(scenario);
+        return new Run(run.host, new ResizeLog()).run(run::cycle, () -> {});
+    }
+
+    private void cycle() {
+        List<SimulatedGuest> movable = new ArrayList<>();
+        long budget = host.budget();
+        for (SimulatedGuest guest : host.guests()) {
+            if (!host.present(guest)) {
+                continue;
+            }
+            if (movable(guest)) {
+                movable.add(guest);
+            } else {
+                budget -= guest.balloon().committed();
+            }
+        }
+        long[] sizes = Allocation.of(movable.stream().map(this::demand).toList(), budget);
+        take(movable, sizes);
+        give(movable, sizes);
+    }
+
+    private boolean movable(SimulatedGuest guest) {
+        long now = host.clock().second();
+        DomainPlan.Balloon balloon = guest.plan().balloon();
+        return balloon.driver()
+                && !Span.anyContains(balloon.stuck(), now)
+                && guest.state(now) == DomainSample.State.RUNNING
+                && !guest.held(now);
+    }
+
+    private Demand demand(SimulatedGuest guest) {
+        DomainPlan plan = guest.plan();
+        long known = Math.max(0, host.clock().second() - 1);
+        Phase phase = plan.phase(known);
+        long size = guest.balloon().size();
+        long most = Math.min(
+                plan.max(), Math.max(size, plan.balloon().refusesAbove().orElse(Long.MAX_VALUE)));
+        long least = Math.min(most, Math.max(plan.min(), guest.least(known)));
+        return new Demand(phase.curve(), phase.rate(), plan.targetHitRatio(), plan.weight(), least, most, size);
+    }
+
+    private void take(List<SimulatedGuest> guests, long[] sizes) {
+        for (int index = 0; index < sizes.length; index++) {
+            if (sizes[index] <= guests.get(index).balloon().size()) {
+                ask(guests.get(index), sizes[index]);
+            }
+        }
+    }
+
+    /** Only what is free already is given; who waits for more shares it in proportion to what each waits for. */
+    private void give(List<SimulatedGuest> guests, long[] sizes) {
+        double wanted = 0;
+        for (int index = 0; index < sizes.length; index++) {
+            wanted += Math.max(0, sizes[index] - guests.get(index).balloon().committed());
+        }
+        double share = Math.min(1, Math.max(0, host.budget() - host.committed()) / Math.max(1, wanted));
+        for (int index = 0; index < sizes.length; index++) {
+            Balloon balloon = guests.get(index).balloon();
+            if (sizes[index] > balloon.size()) {
+                long more = (long) (share * Math.max(0, sizes[index] - balloon.committed()));
+                ask(guests.get(index), Math.min(sizes[index], balloon.committed() + more / PAGE * PAGE));
+            }
+        }
+    }
+
+    private void ask(SimulatedGuest guest, long bytes) {
+        if (bytes != guest.balloon().target()) {
+            guest.ask(bytes, host.clock().second());
+        }
+    }
+}

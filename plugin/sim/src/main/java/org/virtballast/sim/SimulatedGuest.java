@@ -1,0 +1,184 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package org.virtballast.sim;
+
+import java.nio.charset.StandardCharsets;
+import java.util.OptionalLong;
+import java.util.Random;
+import java.util.UUID;
+import org.virtballast.core.Limits;
+import org.virtballast.core.port.DomainSample;
+
+/** A simulated domain: its size, its hit ratio and what it reports, second by second. This is the truth. */
+final class SimulatedGuest {
+    private static final long PAGE = 4096;
+
+    private final DomainPlan plan;
+    private final UUID id;
+    private final Random random;
+    private final Balloon balloon;
+    private final Placement placement;
+    private final Reports reports;
+    private final OperatorHold hold;
+    private final Accumulator window = new Accumulator();
+    private final Accumulator interval = new Accumulator();
+    private final Accumulator total = new Accumulator();
+    private final SizeHistory sizes = new SizeHistory();
+    private long resident;
+    private boolean starved;
+    private int outOfMemory;
+
+    SimulatedGuest(DomainPlan plan, long seed, long holdSeconds) {
+        this.plan = plan;
+        this.id = UUID.nameUUIDFromBytes(plan.name().getBytes(StandardCharsets.UTF_8));
+        this.random = new Random(seed * 1_000_003 + plan.name().hashCode());
+        this.balloon = new Balloon(plan.balloon(), plan.max(), plan.start());
+        this.placement = new Placement(plan.phase(plan.comes()).curve().hit(plan.start()));
+        this.reports = new Reports(plan, random);
+        this.hold = new OperatorHold(holdSeconds);
+        this.resident = plan.start();
+    }
+
+    DomainPlan plan() {
+        return plan;
+    }
+
+    UUID id() {
+        return id;
+    }
+
+    /** Draws everything about this guest that is left to chance. */
+    Random random() {
+        return random;
+    }
+
+    Balloon balloon() {
+        return balloon;
+    }
+
+    Reports reports() {
+        return reports;
+    }
+
+    /** Accesses since somebody last counted them. */
+    Accumulator window() {
+        return window;
+    }
+
+    /** Accesses since the cycle began. */
+    Accumulator interval() {
+        return interval;
+    }
+
+    /** All accesses. */
+    Accumulator total() {
+        return total;
+    }
+
+    SizeHistory sizes() {
+        return sizes;
+    }
+
+    /** How often the guest ran out of memory because too much was taken. */
+    int outOfMemory() {
+        return outOfMemory;
+    }
+
+    /** What of the host's near memory the guest holds; where it is pinned it never falls. */
+    long resident() {
+        return resident;
+    }
+
+    DomainSample.State state(long second) {
+        return Span.anyContains(plan.paused(), second) ? DomainSample.State.PAUSED : DomainSample.State.RUNNING;
+    }
+
+    /** Whether an operator's resize keeps the domain out of the engine's hands. */
+    boolean held(long second) {
+        return hold.holds(second);
+    }
+
+    /** The size below which the guest gives nothing more: its kernel's, and what its far tier has no room for. */
+    long least(long second) {
+        return Math.max(plan.balloon().floor(), plan.phase(second).curve().resident() - plan.farCapacity());
+    }
+
+    /** What the engine should leave the guest, by what the guest last truly said; absent where it never said anything. */
+    OptionalLong floor(Limits limits) {
+        OptionalLong used = reports.used();
+        return used.isPresent()
+                ? OptionalLong.of(used.getAsLong() + limits.headroom(balloon.size()))
+                : OptionalLong.empty();
+    }
+
+    /** The engine asks for a size. */
+    void ask(long bytes, long second) {
+        starved = bytes < reports.used().orElse(Long.MAX_VALUE);
+        hold.engineAsked();
+        balloon.ask(bytes, second);
+    }
+
+    /** It reports for the first time: it runs already when the scenario begins. */
+    void begin(SimulatedClock clock) {
+        if (plan.comes() == 0) {
+            report(clock);
+        }
+    }
+
+    /** The second that the clock shows passes. */
+    void pass(long second) {
+        for (DomainPlan.Resize resize : plan.resizes()) {
+            if (resize.at() == second) {
+                hold.operatorAsked(second, balloon.size() != balloon.target());
+                starved = false;
+                balloon.ask(resize.bytes() / PAGE * PAGE, second);
+            }
+        }
+        if (state(second) == DomainSample.State.RUNNING) {
+            run(second);
+        } else {
+            window.add(0, 0);
+        }
+    }
+
+    private void run(long second) {
+        Phase phase = plan.phase(second);
+        long before = balloon.size();
+        balloon.move(second, least(second));
+        long size = balloon.size();
+        sizes.moved(size - before);
+        hold.moved(size != before);
+        resident = plan.balloon().pinned() ? Math.max(resident, size) : size;
+        if (starved && balloon.stalled(least(second))) {
+            outOfMemory++;
+            starved = false;
+        }
+        placement.settle(phase, size);
+        double near = phase.rate() * placement.hit();
+        double far = phase.rate() - near;
+        window.add(near, far);
+        interval.add(near, far);
+        total.add(near, far);
+    }
+
+    /** The driver reports at the second that the clock shows, if it is its time. */
+    void report(SimulatedClock clock) {
+        long second = clock.second();
+        if (state(second) == DomainSample.State.RUNNING) {
+            long faults = (long) total.far();
+            reports.report(
+                    second,
+                    clock.wall(),
+                    balloon.size(),
+                    plan.phase(Math.max(0, second - 1)).curve().resident(),
+                    swaps() ? faults * PAGE : 0,
+                    swaps() ? faults : 0);
+        }
+    }
+
+    private boolean swaps() {
+        return switch (plan.far()) {
+            case SWAP -> true;
+            case CELL, HOST -> false;
+        };
+    }
+}

@@ -1,0 +1,119 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package org.virtballast.sim;
+
+import java.time.Duration;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.OptionalInt;
+import java.util.OptionalLong;
+import java.util.UUID;
+import org.virtballast.core.port.DomainDescription;
+import org.virtballast.core.port.DomainSample;
+import org.virtballast.core.port.DomainSettings;
+import org.virtballast.core.port.Hypervisor;
+import org.virtballast.core.port.HypervisorException;
+import org.virtballast.spi.FarTier;
+
+/** The hypervisor of a simulated host, as the engine sees it. Every resize that it is asked for passes the referee. */
+final class SimulatedHypervisor implements Hypervisor {
+    private final SimulatedHost host;
+    private final Referee referee;
+    private final ResizeLog resizes;
+
+    SimulatedHypervisor(SimulatedHost host, Referee referee, ResizeLog resizes) {
+        this.host = host;
+        this.referee = referee;
+        this.resizes = resizes;
+    }
+
+    @Override
+    public List<DomainDescription> running() {
+        return host.guests().stream()
+                .filter(host::present)
+                .map(SimulatedHypervisor::description)
+                .toList();
+    }
+
+    @Override
+    public Optional<DomainDescription> describe(UUID id) {
+        return host.guest(id).map(SimulatedHypervisor::description);
+    }
+
+    @Override
+    public Map<UUID, DomainSample> sample(Collection<UUID> ids) {
+        Map<UUID, DomainSample> samples = new HashMap<>();
+        for (UUID id : ids) {
+            host.guest(id).ifPresent(guest -> samples.put(id, sample(guest)));
+        }
+        return samples;
+    }
+
+    @Override
+    public void setStatsPeriod(UUID id, Duration period) {
+        guest(id).reports().period(period);
+    }
+
+    @Override
+    public void setMemory(UUID id, long bytes) {
+        Optional<SimulatedGuest> present = host.guest(id);
+        if (present.isEmpty()) {
+            referee.askedGone();
+        }
+        SimulatedGuest guest = guest(id);
+        if (bytes > maximum(guest.plan())) {
+            throw new HypervisorException(
+                    HypervisorException.Kind.REFUSED,
+                    guest.plan().name() + " cannot have " + bytes + " bytes, more than its maximum.");
+        }
+        referee.asked(guest, bytes);
+        if (bytes != guest.balloon().size()) {
+            resizes.add(guest, host.clock().second());
+        }
+        guest.ask(bytes, host.clock().second());
+    }
+
+    private SimulatedGuest guest(UUID id) {
+        return host.guest(id)
+                .orElseThrow(() -> new HypervisorException(
+                        HypervisorException.Kind.DOMAIN_GONE, "The domain " + id + " does not run."));
+    }
+
+    private DomainSample sample(SimulatedGuest guest) {
+        return new DomainSample(
+                guest.id(),
+                guest.state(host.clock().second()),
+                guest.balloon().size(),
+                maximum(guest.plan()),
+                OptionalLong.of(guest.resident()),
+                guest.reports().last());
+    }
+
+    /** The size of a guest with a far cell is that of its near cell here, but the hypervisor's maximum spans both. */
+    private static long maximum(DomainPlan plan) {
+        return plan.far() == FarTier.CELL ? plan.max() + plan.farCapacity() : plan.max();
+    }
+
+    private static DomainDescription description(SimulatedGuest guest) {
+        DomainPlan plan = guest.plan();
+        return new DomainDescription(
+                guest.id(),
+                1,
+                plan.name(),
+                maximum(plan),
+                Duration.ofSeconds(guest.reports().period()),
+                plan.far(),
+                plan.balloon().deflatesOnOom(),
+                Optional.empty(),
+                new DomainSettings(
+                        Optional.empty(),
+                        OptionalLong.of(plan.min()),
+                        OptionalLong.of(plan.max()),
+                        OptionalDouble.of(plan.targetHitRatio()),
+                        OptionalInt.of(plan.weight())),
+                Optional.empty());
+    }
+}
