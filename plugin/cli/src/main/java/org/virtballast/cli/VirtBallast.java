@@ -7,20 +7,25 @@ import java.io.PrintWriter;
 import java.nio.charset.Charset;
 import java.nio.file.Path;
 import java.time.ZoneId;
+import org.virtballast.core.policy.PolicyLoadException;
+import org.virtballast.sim.ScenarioException;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ScopeType;
 
-/** The {@code virt-ballast} command. Exit codes: 0 done, 1 the daemon or libvirt said no, 2 wrong usage. */
+/**
+ * The {@code virt-ballast} command. Exit codes: 0 done, 1 the daemon, libvirt, a scenario or a policy said no, 2 wrong usage.
+ */
 @Command(
         name = "virt-ballast",
         mixinStandardHelpOptions = true,
         versionProvider = VersionProvider.class,
-        description = "Shows what virt-ballastd does with the memory of this host's guests, and why.",
+        description = "Shows what virt-ballastd does with the memory of this host's guests, and why; tries policies on"
+                + " simulated hosts.",
         exitCodeListHeading = "%nExit codes:%n",
-        exitCodeList = {"0:done", "1:the daemon or libvirt said no", "2:wrong usage"})
+        exitCodeList = {"0:done", "1:the daemon, libvirt, a scenario or a policy said no", "2:wrong usage"})
 public final class VirtBallast {
     @Option(
             names = "--socket",
@@ -49,6 +54,7 @@ public final class VirtBallast {
         return new CommandLine(root)
                 .addSubcommand(new StatusCommand(root, new StatusText(terminal, zone)))
                 .addSubcommand(new ExplainCommand(root, new ExplainText(zone)))
+                .addSubcommand(new SimulateCommand(new ScoreTable(terminal)))
                 .setOut(out)
                 .setErr(err)
                 .setParameterExceptionHandler((failure, words) -> wrongUsage(failure))
@@ -69,10 +75,16 @@ public final class VirtBallast {
 
     /** One sentence, whatever happened: a stack trace helps nobody at a prompt. */
     private static int failed(Exception failure, CommandLine command) {
-        String sentence = failure instanceof ControlException
+        String sentence = isExpected(failure)
                 ? failure.getMessage()
                 : "virt-ballast failed, which is a mistake in it: " + failure + ".";
         command.getErr().println(Terminal.safe(sentence));
         return CommandLine.ExitCode.SOFTWARE;
+    }
+
+    private static boolean isExpected(Exception failure) {
+        return failure instanceof ControlException
+                || failure instanceof ScenarioException
+                || failure instanceof PolicyLoadException;
     }
 }

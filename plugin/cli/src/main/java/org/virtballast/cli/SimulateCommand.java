@@ -1,0 +1,140 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package org.virtballast.cli;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.logging.Level;
+import java.util.logging.Logger;
+import org.virtballast.core.policy.LoadedPolicy;
+import org.virtballast.core.policy.PolicyLoadException;
+import org.virtballast.core.policy.PolicyLoader;
+import org.virtballast.sim.Scenario;
+import org.virtballast.sim.ScenarioReader;
+import org.virtballast.sim.ScoreJson;
+import org.virtballast.sim.Simulation;
+import org.virtballast.spi.PolicySettings;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** {@code virt-ballast simulate}: how policies do on simulated hosts. */
+@Command(
+        name = "simulate",
+        mixinStandardHelpOptions = true,
+        versionProvider = VersionProvider.class,
+        description = {
+            "Runs the whole engine with each policy through each scenario, on a simulated host and clock, and scores them"
+                    + " beside an oracle. No daemon is asked and no guest is touched."
+        },
+        footer = {
+            "",
+            "ON TARGET is the share of guest and cycle pairs on their target, FEASIBLE the same where the oracle is on"
+                    + " target, SHORTFALL how far below target on average, ORACLE the oracle's, FAR+ the far accesses beyond"
+                    + " the oracle's in all accesses."
+        })
+final class SimulateCommand implements Callable<Integer> {
+    private static final int MOST_COPIES = 1000;
+
+    /** What the engine says of each resize is for a daemon's log; kept here, since loggers are garbage collected. */
+    private static final Logger ENGINE = Logger.getLogger("org.virtballast.core");
+
+    private final ScoreTable table;
+
+    @Spec
+    private CommandSpec spec;
+
+    @Parameters(paramLabel = "SCENARIO", arity = "1..*", description = "Scenario files.")
+    private List<Path> files;
+
+    @Option(
+            names = "--policy",
+            paramLabel = "NAME",
+            split = ",",
+            defaultValue = "hit-ratio",
+            description = "Policies, comma separated. Default: ${DEFAULT-VALUE}.")
+    private List<String> policies;
+
+    @Option(
+            names = "--replicate",
+            paramLabel = "N",
+            defaultValue = "1",
+            description = "Each guest, the budget and the host so many times, 1 to " + MOST_COPIES + ".")
+    private int copies;
+
+    @Option(names = "--json", description = "Print a line of JSON for each scenario and policy.")
+    private boolean json;
+
+    @Option(
+            names = "--policy-directories",
+            paramLabel = "PATH",
+            split = ",",
+            defaultValue = "${env:VIRT_BALLAST_POLICY_DIRECTORIES:-/usr/share/virt-ballast/policies,"
+                    + "/usr/lib/virt-ballast/policies.d}",
+            description = "Where policy jars are looked for, comma separated; also VIRT_BALLAST_POLICY_DIRECTORIES."
+                    + " Default: those of the daemon.")
+    private List<Path> policyDirectories;
+
+    SimulateCommand(ScoreTable table) {
+        this.table = table;
+    }
+
+    @Override
+    public Integer call() throws PolicyLoadException, IOException {
+        if (copies < 1 || copies > MOST_COPIES) {
+            throw new ParameterException(
+                    spec.commandLine(), "--replicate is " + copies + ", and 1 to " + MOST_COPIES + " is allowed");
+        }
+        ENGINE.setLevel(Level.SEVERE);
+        // All are read before any is run: a mistake in the last should not show after minutes.
+        List<Scenario> scenarios = new ArrayList<>();
+        for (Path file : files) {
+            scenarios.add(ScenarioReader.read(file).replicated(copies));
+        }
+        for (String policy : policies) {
+            load(policy).close();
+        }
+        PrintWriter out = spec.commandLine().getOut();
+        if (!json) {
+            out.println(table.header());
+        }
+        boolean failed = false;
+        for (Scenario scenario : scenarios) {
+            Simulation simulation = new Simulation(scenario, System::nanoTime);
+            for (String policy : policies) {
+                failed |= run(simulation, policy, scenario.name());
+            }
+        }
+        return failed ? 1 : 0;
+    }
+
+    /** Whether the policy failed: its score is printed all the same. */
+    private boolean run(Simulation simulation, String name, String scenario) throws PolicyLoadException, IOException {
+        PrintWriter out = spec.commandLine().getOut();
+        try (LoadedPolicy policy = load(name)) {
+            Simulation.Result result = simulation.run(name, policy.policy());
+            if (json) {
+                out.println(ScoreJson.line(result.score()));
+            } else {
+                table.lines(result.score()).forEach(out::println);
+            }
+            out.flush();
+            result.policyFailure()
+                    .ifPresent(how -> spec.commandLine()
+                            .getErr()
+                            .println(Terminal.safe(
+                                    "The policy '" + name + "' in scenario '" + scenario + "' " + how + ".")));
+            return result.policyFailure().isPresent();
+        }
+    }
+
+    private LoadedPolicy load(String name) throws PolicyLoadException {
+        return new PolicyLoader(policyDirectories).load(name, PolicySettings.DEFAULTS);
+    }
+}
