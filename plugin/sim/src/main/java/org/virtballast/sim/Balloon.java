@@ -84,8 +84,8 @@ final class Balloon {
     }
 
     /** How far a rate takes the balloon in a second. */
-    private static long way(double bytesPerSecond) {
-        return Math.max(PAGE, (long) bytesPerSecond / PAGE * PAGE);
+    private static long way(long bytesPerSecond) {
+        return Math.max(PAGE, bytesPerSecond / PAGE * PAGE);
     }
 
     private static long pageUp(long bytes) {

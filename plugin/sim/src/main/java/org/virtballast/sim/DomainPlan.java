@@ -75,8 +75,8 @@ public record DomainPlan(
      * @param deflatesOnOom whether the guest grows by itself when it has less than it needs to live
      */
     public record Balloon(
-            double inflate,
-            double deflate,
+            long inflate,
+            long deflate,
             long floor,
             boolean driver,
             List<Span> stuck,
@@ -87,7 +87,7 @@ public record DomainPlan(
         public Balloon {
             stuck = List.copyOf(stuck);
             Objects.requireNonNull(refusesAbove, "refusesAbove");
-            if (!(inflate > 0 && deflate > 0) || floor < 0 || late < 0) {
+            if (inflate <= 0 || deflate <= 0 || floor < 0 || late < 0) {
                 throw new IllegalArgumentException("no balloon: " + inflate + ", " + deflate + ", " + floor);
             }
         }

@@ -16,9 +16,9 @@ final class DomainReader {
     private static final long LEAST = 64 * ByteSize.MIB;
 
     /** What virtio-balloon was measured to do: HyperAlloc, EuroSys 2025. */
-    private static final double INFLATE = 0.9 * ByteSize.GIB;
+    private static final long INFLATE = Math.round(0.9 * ByteSize.GIB);
 
-    private static final double DEFLATE = 2.3 * ByteSize.GIB;
+    private static final long DEFLATE = Math.round(2.3 * ByteSize.GIB);
 
     private static final double HOT_SHARE = 0.9;
     private static final double PROMOTION = 10;

@@ -106,7 +106,7 @@ final class JsonValue {
     }
 
     /** Bytes a second, above 0. */
-    double bytesPerSecond() {
+    long bytesPerSecond() {
         String text = text();
         if (!text.endsWith("/s")) {
             throw no("a rate such as 0.9GiB/s");

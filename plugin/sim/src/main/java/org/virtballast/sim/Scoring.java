@@ -96,18 +96,33 @@ final class Scoring {
         Map<String, OptionalInt> actions = new LinkedHashMap<>();
         for (DomainTrace trace : run) {
             List<Phase> phases = trace.plan().phases();
-            long end = scenario.interval() * scenario.cycles();
             for (int index = 1; index < phases.size(); index++) {
                 long from = phases.get(index).from();
-                long to = index + 1 < phases.size()
-                        ? Math.min(end, phases.get(index + 1).from())
-                        : end;
-                if (from < to && from > trace.plan().comes()) {
-                    actions.merge(trace.plan().name(), actionsToSettle(trace, from, to), Scoring::worse);
+                int first = cycle(from);
+                int end = lastAccessed(
+                        trace,
+                        first,
+                        index + 1 < phases.size() ? cycle(phases.get(index + 1).from()) : scenario.cycles());
+                if (first < end && from > trace.plan().comes()) {
+                    actions.merge(trace.plan().name(), actionsToSettle(trace, from, first, end), Scoring::worse);
                 }
             }
         }
         return actions;
+    }
+
+    /** The cycle in whose interval a second lies, or the end of all. */
+    private int cycle(long second) {
+        return (int) Math.min(scenario.cycles(), second / scenario.interval());
+    }
+
+    /** The end of a range of cycles without those at its end in which the domain accessed nothing. */
+    private static int lastAccessed(DomainTrace trace, int first, int end) {
+        int last = end;
+        while (last > first && Double.isNaN(trace.hitRatios()[last - 1])) {
+            last--;
+        }
+        return last;
     }
 
     /** An absent number of actions is the worst: it never settled. */
@@ -118,9 +133,7 @@ final class Scoring {
     }
 
     /** Resizes between the change of phase and the interval from which on the domain stays on target in the phase. */
-    private OptionalInt actionsToSettle(DomainTrace trace, long from, long to) {
-        int first = (int) (from / scenario.interval());
-        int end = (int) ((to + scenario.interval() - 1) / scenario.interval());
+    private OptionalInt actionsToSettle(DomainTrace trace, long from, int first, int end) {
         int settled = end;
         while (settled > first && (Double.isNaN(trace.hitRatios()[settled - 1]) || onTarget(trace, settled - 1))) {
             settled--;
