@@ -13,8 +13,8 @@ import org.virtballast.spi.ByteSize;
 
 /** Writes {@link Score}s for people, a line each, in 80 columns. */
 final class ScoreTable {
-    private static final int NAME_COLUMNS = 16;
-    private static final int POLICY_COLUMNS = 11;
+    private static final int NAME_COLUMNS = 15;
+    private static final int POLICY_COLUMNS = 10;
     private static final int INDENT = 4;
 
     private final Terminal terminal;

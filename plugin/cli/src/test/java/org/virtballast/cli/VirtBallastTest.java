@@ -120,7 +120,7 @@ final class VirtBallastTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"--help", "-h", "status --help", "explain --help"})
+    @ValueSource(strings = {"--help", "-h", "status --help", "explain --help", "simulate --help"})
     void help_isPrinted(String words) {
         Run run = runExactly(words.split(" ", -1));
 

@@ -23,6 +23,7 @@ final class ArchitectureTest {
     private static final String CORE = "org.virtballast.core..";
     private static final String LIBVIRT = "org.virtballast.libvirt..";
     private static final String PERF = "org.virtballast.perf..";
+    private static final String SIM = "org.virtballast.sim..";
     private static final String DAEMON = "org.virtballast.daemon..";
     private static final String CLI = "org.virtballast.cli..";
     private static final String POLICY = "org.virtballast.policy..";
@@ -37,6 +38,7 @@ final class ArchitectureTest {
                         "plugin/core",
                         "plugin/libvirt",
                         "plugin/perf",
+                        "plugin/sim",
                         "plugin/daemon",
                         "plugin/cli",
                         "policies/hit-ratio")
@@ -47,7 +49,7 @@ final class ArchitectureTest {
 
     @Test
     void everyModule_isLookedAt() {
-        for (String floor : List.of(SPI, CORE, LIBVIRT, PERF, DAEMON, CLI, POLICY)) {
+        for (String floor : List.of(SPI, CORE, LIBVIRT, PERF, SIM, DAEMON, CLI, POLICY)) {
             assertFalse(ours.that(JavaClass.Predicates.resideInAPackage(floor)).isEmpty(), floor);
         }
     }
@@ -64,6 +66,8 @@ final class ArchitectureTest {
                 .definedBy(LIBVIRT)
                 .layer("perf")
                 .definedBy(PERF)
+                .layer("sim")
+                .definedBy(SIM)
                 .layer("daemon")
                 .definedBy(DAEMON)
                 .layer("cli")
@@ -80,8 +84,10 @@ final class ArchitectureTest {
                 .mayOnlyBeAccessedByLayers("daemon")
                 .whereLayer("perf")
                 .mayOnlyBeAccessedByLayers("daemon")
+                .whereLayer("sim")
+                .mayOnlyBeAccessedByLayers("daemon", "cli")
                 .whereLayer("core")
-                .mayOnlyBeAccessedByLayers("libvirt", "perf", "daemon", "cli")
+                .mayOnlyBeAccessedByLayers("libvirt", "perf", "sim", "daemon", "cli")
                 .check(ours);
     }
 

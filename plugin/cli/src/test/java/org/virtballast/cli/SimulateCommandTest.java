@@ -1,0 +1,169 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package org.virtballast.cli;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.ZoneOffset;
+import java.util.List;
+import java.util.jar.Attributes;
+import java.util.jar.JarEntry;
+import java.util.jar.JarOutputStream;
+import java.util.jar.Manifest;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.virtballast.core.policy.PolicyLoader;
+
+/** {@code virt-ballast simulate} as it is typed. */
+final class SimulateCommandTest {
+    private static final String SERVICE = "META-INF/services/org.virtballast.spi.PolicyFactory";
+    private static final List<Class<?>> FACTORIES = List.of(StillPolicyFactory.class, BrokenPolicyFactory.class);
+
+    @TempDir
+    private Path folder;
+
+    private Path starved;
+    private Path content;
+
+    /** How a run of the command ended and what it printed. */
+    private record Run(int code, String out, String err) {}
+
+    @BeforeEach
+    void write() throws IOException {
+        putPoliciesInto(folder.resolve("policies.jar"));
+        starved = scenario("starved", "4GiB", 1000);
+        content = scenario("content", "1GiB", 1000);
+    }
+
+    private Path scenario(String name, String resident, int rate) throws IOException {
+        return Files.writeString(folder.resolve(name + ".json"), """
+                { "name": "%s", "duration": "1m", "budget": "4GiB", "domains": [ { "name": "web", "max": "4GiB",
+                  "start": "2GiB", "phases": [ { "from": "0s", "resident": "%s", "rate": %d } ] } ] }
+                """.formatted(name, resident, rate));
+    }
+
+    private static void putPoliciesInto(Path jar) throws IOException {
+        Manifest manifest = new Manifest();
+        manifest.getMainAttributes().put(Attributes.Name.MANIFEST_VERSION, "1.0");
+        manifest.getMainAttributes().putValue(PolicyLoader.SPI_ATTRIBUTE, "1");
+        try (OutputStream file = Files.newOutputStream(jar);
+                JarOutputStream out = new JarOutputStream(file, manifest)) {
+            out.putNextEntry(new JarEntry(SERVICE));
+            for (Class<?> factory : FACTORIES) {
+                out.write((factory.getName() + "\n").getBytes(StandardCharsets.UTF_8));
+            }
+            for (Class<?> factory : FACTORIES) {
+                String entry = factory.getName().replace('.', '/') + ".class";
+                out.putNextEntry(new JarEntry(entry));
+                try (InputStream bytes = factory.getResourceAsStream("/" + entry)) {
+                    bytes.transferTo(out);
+                }
+            }
+        }
+    }
+
+    @Test
+    void table_hasALineForEachScenarioAndPolicy() {
+        Run run = run("--policy", "still,still", starved.toString(), content.toString());
+
+        assertEquals(new Run(0, """
+                SCENARIO        POLICY     ON TARGET FEASIBLE SHORTFALL ORACLE    FAR+     MOVED
+                starved         still          0.000    0.000    0.4500 0.0519  0.4210        0B
+                starved         still          0.000    0.000    0.4500 0.0519  0.4210        0B
+                content         still          1.000    1.000    0.0000 0.0000  0.0000        0B
+                content         still          1.000    1.000    0.0000 0.0000  0.0000        0B
+                """, ""), run);
+    }
+
+    @Test
+    void json_isALineForEachScenarioAndPolicy() {
+        Run run = run("--policy=still", "--json", starved.toString(), content.toString());
+
+        assertEquals(new Run(0, run.out(), ""), run);
+        List<String> lines = run.out().lines().toList();
+        assertEquals(2, lines.size());
+        assertTrue(
+                lines.get(0)
+                        .startsWith(
+                                "{\"scenario\":\"starved\",\"policy\":\"still\",\"intervals\":12,\"onTarget\":0.0,"),
+                lines.get(0));
+        assertTrue(lines.get(1).matches(".*,\"decisionMillis\":\\{\"p50\":[^}]*,\"p99\":[^}]*}}"), lines.get(1));
+    }
+
+    @Test
+    void replicas_multiplyTheAccesses() {
+        Run one = run("--policy=still", "--json", content.toString());
+        Run three = run("--policy=still", "--json", "--replicate=3", content.toString());
+
+        assertTrue(one.out().contains("\"accesses\":60000,"), one.out());
+        assertTrue(three.out().contains("\"accesses\":180000,"), three.out());
+    }
+
+    @Test
+    void policyThatFails_isSaidAfterItsScore() {
+        Run run = run("--policy=broken", content.toString());
+
+        assertEquals(1, run.code());
+        assertEquals(2, run.out().lines().count());
+        assertEquals(
+                "The policy 'broken' in scenario 'content' failed in 12 of 12 cycles, in the first of them with:"
+                        + " java.lang.IllegalStateException: oops.\n",
+                run.err());
+    }
+
+    @Test
+    void unknownPolicy_isSaidBeforeAnythingRuns() {
+        Run run = run("--policy=still,hit-ration", content.toString());
+
+        assertEquals(new Run(1, "", run.err()), run);
+        assertTrue(run.err().matches("No policy named 'hit-ration' in [^\n]*\\.\n"), run.err());
+    }
+
+    @Test
+    void wrongScenario_isSaidBeforeAnythingRuns() throws IOException {
+        Path wrong = Files.writeString(folder.resolve("wrong.json"), "{ \"name\": \"x\", \"bugdet\": \"1GiB\" }");
+
+        assertEquals(
+                new Run(1, "", "wrong.json: budget is missing.\n"),
+                run("--policy=still", content.toString(), wrong.toString()));
+        Path missing = folder.resolve("missing.json");
+        assertEquals(
+                new Run(1, "", "There is no scenario " + missing + ".\n"), run("--policy=still", missing.toString()));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {"", "x.json --replicate 0", "x.json --replicate 1001", "x.json --replicate x", "x.json --polcy y"
+            })
+    void wrongUsage_isOneSentenceAndExitCodeTwo(String words) {
+        Run run = run(words.isEmpty() ? new String[0] : words.split(" ", -1));
+
+        assertEquals(new Run(2, "", run.err()), run);
+        assertTrue(run.err().matches("[^\n]+; see 'virt-ballast simulate --help'\\.\n"), run.err());
+    }
+
+    private Run run(String... words) {
+        StringWriter out = new StringWriter();
+        StringWriter err = new StringWriter();
+        int code = VirtBallast.run(
+                Stream.concat(Stream.of("simulate", "--policy-directories=" + folder), Stream.of(words))
+                        .toArray(String[]::new),
+                new PrintWriter(out),
+                new PrintWriter(err),
+                new Terminal(StandardCharsets.UTF_8),
+                ZoneOffset.UTC);
+        return new Run(code, out.toString(), err.toString());
+    }
+}
