@@ -33,7 +33,7 @@ final class OracleRun {
             if (movable(guest)) {
                 movable.add(guest);
             } else {
-                budget -= guest.balloon().committed();
+                budget -= guest.committed();
             }
         }
         long[] sizes = Allocation.of(movable.stream().map(this::demand).toList(), budget);
@@ -44,7 +44,9 @@ final class OracleRun {
     private boolean movable(SimulatedGuest guest) {
         long now = host.clock().second();
         DomainPlan.Balloon balloon = guest.plan().balloon();
+        // What a pinned guest gives, nobody gains.
         return balloon.driver()
+                && !balloon.pinned()
                 && !Span.anyContains(balloon.stuck(), now)
                 && guest.state(now) == DomainSample.State.RUNNING
                 && !guest.held(now);

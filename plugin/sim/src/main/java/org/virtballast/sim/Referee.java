@@ -52,8 +52,9 @@ final class Referee {
     /** A sum that was above the budget before and does not grow is no violation. */
     private boolean overBudget(SimulatedGuest guest, long bytes) {
         long before = host.committed();
-        long after =
-                before - guest.balloon().committed() + Math.max(guest.balloon().size(), bytes);
+        long after = before
+                - guest.committed()
+                + Math.max(guest.resident(), Math.max(guest.balloon().size(), bytes));
         return after > before && after > host.budget();
     }
 

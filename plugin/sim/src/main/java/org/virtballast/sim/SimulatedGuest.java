@@ -88,6 +88,11 @@ final class SimulatedGuest {
         return resident;
     }
 
+    /** What it holds or may come to hold, in bytes: pages that are pinned stay with it whatever its size. */
+    long committed() {
+        return Math.max(resident, balloon.committed());
+    }
+
     DomainSample.State state(long second) {
         return Span.anyContains(plan.paused(), second) ? DomainSample.State.PAUSED : DomainSample.State.RUNNING;
     }

@@ -70,7 +70,7 @@ final class SimulatedHost {
     long committed() {
         return guests.stream()
                 .filter(this::present)
-                .mapToLong(guest -> guest.balloon().committed())
+                .mapToLong(SimulatedGuest::committed)
                 .sum();
     }
 
@@ -80,12 +80,8 @@ final class SimulatedHost {
             return scenario.budget().getAsLong();
         }
         HostPlan host = scenario.host().orElseThrow();
-        long kept = guests.stream()
-                .filter(this::present)
-                .mapToLong(guest -> guest.resident() - guest.balloon().size())
-                .sum();
         long reserve = (long) (host.reserve() * host.total());
-        return Math.max(0, host.total() - reserve - host.own(clock.second()) - kept);
+        return Math.max(0, host.total() - reserve - host.own(clock.second()));
     }
 
     /** The host's own memory now; empty where the scenario says nothing of it. */
