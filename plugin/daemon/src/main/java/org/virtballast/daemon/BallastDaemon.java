@@ -109,7 +109,7 @@ public final class BallastDaemon implements AutoCloseable {
         doors.push(server);
         server.start();
         // The spool is there before the domains are listed: a domain that starts meanwhile is heard of either way.
-        doors.push(HookSpool.open(settings.hookSpool(), registrar::hook));
+        doors.push(HookSpool.open(settings.hookSpool(), registrar::hook, clock));
         awaitFirst(libvirt.open(registrar, registrar::registerRunning));
         heartbeat = new Heartbeat(clock, settings.rebalanceInterval());
         schedule = closeLater(CycleSchedule.start(this::cycle, settings.rebalanceInterval()));

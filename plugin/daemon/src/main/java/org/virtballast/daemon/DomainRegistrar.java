@@ -2,10 +2,13 @@
 package org.virtballast.daemon;
 
 import java.lang.System.Logger.Level;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.Executor;
+import java.util.concurrent.Semaphore;
 import org.virtballast.core.DomainRegistry;
 import org.virtballast.core.port.DomainDescription;
 import org.virtballast.core.port.DomainListener;
@@ -23,12 +26,19 @@ import org.virtballast.spi.ByteSize;
 final class DomainRegistrar implements DomainListener {
     private static final System.Logger LOG = System.getLogger(DomainRegistrar.class.getName());
 
+    /** Operations that the hook told of and that wait for libvirt; a host that starts all its domains has fewer. */
+    private static final int MOST_QUEUED = 256;
+
     private final DomainRegistry registry;
     private final Hypervisor hypervisor;
     private final DomainXml domainXml;
     private final HostClock clock;
     private final Executor executor;
     private volatile Optional<HookReport> lastHook = Optional.empty();
+    private final Semaphore places = new Semaphore(MOST_QUEUED);
+
+    /** The mistake that was told of a domain last: it is said once, however often it is read. For the executor's thread. */
+    private final Map<UUID, String> told = new HashMap<>();
 
     /** Registers in one thread, the executor's: what is heard is queued there. */
     DomainRegistrar(
@@ -60,12 +70,24 @@ final class DomainRegistrar implements DomainListener {
         executor.execute(() -> read(id, "changed"));
     }
 
-    /** Queues an operation that the hook told of. Operations before a domain runs tell nothing. */
+    /**
+     * Queues an operation that the hook told of. Operations before a domain runs tell nothing. Waits while too many are
+     * queued, so that they wait in the spool's folder, and not in our memory, while libvirt does not answer.
+     *
+     * @throws IllegalArgumentException where the event's XML is that of no domain; libvirt's own events serve then
+     */
     void hook(HookEvent event) {
         lastHook = Optional.of(new HookReport(clock.wall(), event.operation(), event.domain()));
+        String cause = "hook: " + event.operation();
         switch (event.operation()) {
-            case "started", "reconnect" -> executor.execute(() -> register(event));
-            case "stopped", "release" -> executor.execute(() -> confirmStop(event));
+            case "started", "reconnect" -> {
+                DomainDescription domain = domainXml.parse(event.xml());
+                queue(() -> register(domain, cause));
+            }
+            case "stopped", "release" -> {
+                UUID id = domainXml.parse(event.xml()).id();
+                queue(() -> read(id, cause));
+            }
             default -> LOG.log(Level.DEBUG, "hook: {0} of {1}", event.operation(), event.domain());
         }
     }
@@ -81,29 +103,25 @@ final class DomainRegistrar implements DomainListener {
         registry.replaceAll(running);
         running.forEach(domain ->
                 LOG.log(Level.INFO, "{0}: registered (found running, maximum {1})", domain.name(), maximum(domain)));
-        running.forEach(DomainRegistrar::reportMistake);
+        told.clear();
+        running.forEach(this::reportMistake);
     }
 
-    private void register(HookEvent event) {
-        parse(event).ifPresent(domain -> register(domain, "hook: " + event.operation()));
-    }
-
-    private void confirmStop(HookEvent event) {
-        parse(event).ifPresent(domain -> read(domain.id(), "hook: " + event.operation()));
-    }
-
-    private Optional<DomainDescription> parse(HookEvent event) {
+    private void queue(Runnable task) {
         try {
-            return Optional.of(domainXml.parse(event.xml()));
-        } catch (IllegalArgumentException e) {
-            LOG.log(
-                    Level.WARNING,
-                    "The hook told of {0} of {1}, but not in XML that can be read ({2}); libvirt''s own events serve.",
-                    event.operation(),
-                    event.domain(),
-                    e.getMessage());
-            return Optional.empty();
+            places.acquire();
+        } catch (InterruptedException e) {
+            // The daemon stops.
+            Thread.currentThread().interrupt();
+            return;
         }
+        executor.execute(() -> {
+            try {
+                task.run();
+            } finally {
+                places.release();
+            }
+        });
     }
 
     /** Asks libvirt for a domain, and registers or forgets it by the answer. */
@@ -131,11 +149,17 @@ final class DomainRegistrar implements DomainListener {
     }
 
     private void forget(UUID id, String cause) {
+        told.remove(id);
         registry.forget(id).ifPresent(domain -> LOG.log(Level.INFO, "{0}: forgotten ({1})", domain.name(), cause));
     }
 
-    private static void reportMistake(DomainDescription domain) {
-        domain.settingsMistake().ifPresent(mistake -> LOG.log(Level.WARNING, "{0}", mistake));
+    private void reportMistake(DomainDescription domain) {
+        Optional<String> mistake = domain.settingsMistake();
+        if (mistake.isEmpty()) {
+            told.remove(domain.id());
+        } else if (!mistake.get().equals(told.put(domain.id(), mistake.get()))) {
+            LOG.log(Level.WARNING, "{0}", mistake.get());
+        }
     }
 
     private static String maximum(DomainDescription domain) {

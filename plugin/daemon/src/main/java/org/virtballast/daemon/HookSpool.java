@@ -2,60 +2,84 @@
 package org.virtballast.daemon;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.lang.System.Logger.Level;
 import java.nio.file.ClosedWatchServiceException;
-import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardWatchEventKinds;
 import java.nio.file.WatchKey;
 import java.nio.file.WatchService;
-import java.nio.file.attribute.PosixFilePermissions;
-import java.util.ArrayList;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import org.virtballast.core.port.HostClock;
+import org.virtballast.daemon.SpoolOddities.Kind;
 
 /**
  * Reads what the hook writes: one file an operation, whose names sort in the order in which things happened. A file is
- * deleted once it was handed on.
+ * deleted once it was handed on. Whatever else lies there is removed where that is possible, and never opened, followed or
+ * waited for.
  */
 final class HookSpool implements AutoCloseable {
     private static final System.Logger LOG = System.getLogger(HookSpool.class.getName());
 
     /** libvirt's own limit for a string is 4 MiB; anything longer was not written by the hook. */
-    private static final long MOST_BYTES = 5L << 20;
+    private static final int MOST_BYTES = 5 << 20;
 
     /** The folder is looked at so often even where nothing was heard: it may have been removed and made again. */
-    private static final long LOOK_SECONDS = 10;
+    private static final Duration LOOK = Duration.ofSeconds(10);
 
-    private final Path folder;
+    /** A hook that writes while the folder is emptied at the end may need another round. */
+    private static final int CLOSING_ROUNDS = 5;
+
+    private final Path path;
+    private final SpoolFolder folder;
     private final Consumer<HookEvent> listener;
+    private final HostClock clock;
+    private final SpoolOddities oddities;
+    private final StaleClaims claims = new StaleClaims();
     private final WatchService watch;
     private final Thread thread;
+    private volatile boolean closed;
+    private boolean failing;
+    private Duration nextLookAtClaims;
 
-    private HookSpool(Path folder, Consumer<HookEvent> listener, WatchService watch) {
-        this.folder = folder;
+    private HookSpool(Path path, Consumer<HookEvent> listener, HostClock clock) throws IOException {
+        this.path = path;
+        this.folder = new SpoolFolder(path);
         this.listener = listener;
-        this.watch = watch;
+        this.clock = clock;
+        this.nextLookAtClaims = clock.uptime();
+        this.oddities = new SpoolOddities(path.toString());
+        this.watch = path.getFileSystem().newWatchService();
         this.thread = new Thread(this::run, "hook-spool");
         this.thread.setDaemon(true);
     }
 
     /**
      * Makes the folder, which tells the hook that somebody listens, and starts to read it. What a hook left there before
-     * is dropped: domains that run already are found at connect.
+     * is dropped, except what it may still be writing: domains that run already are found at connect.
      *
+     * @param listener hears of each event on the spool's own thread and may block it, for the rest waits in the folder; an
+     *     {@link IllegalArgumentException} of its says that the event is garbage
      * @throws IOException where the folder cannot be made or watched
      */
-    static HookSpool open(Path folder, Consumer<HookEvent> listener) throws IOException {
-        makeFolder(folder);
-        for (Path left : list(folder, "*")) {
-            Files.deleteIfExists(left);
+    static HookSpool open(Path folder, Consumer<HookEvent> listener, HostClock clock) throws IOException {
+        HookSpool spool = new HookSpool(folder, listener, clock);
+        try {
+            spool.folder.make();
+            // What stays is told of when it is met again.
+            spool.folder.clear(false);
+            spool.register();
+        } catch (IOException e) {
+            spool.watch.close();
+            throw e;
         }
-        HookSpool spool = new HookSpool(folder, listener, folder.getFileSystem().newWatchService());
-        spool.register();
         spool.thread.start();
         return spool;
     }
@@ -63,28 +87,37 @@ final class HookSpool implements AutoCloseable {
     /** Stops to read, and removes the folder: a hook that finds none does nothing, and nothing piles up. */
     @Override
     public void close() {
+        closed = true;
         try {
             watch.close();
+            thread.interrupt();
             thread.join(TimeUnit.SECONDS.toMillis(1));
-            if (!Files.exists(folder)) {
-                return;
-            }
-            for (Path left : list(folder, "*")) {
-                Files.deleteIfExists(left);
-            }
-            Files.deleteIfExists(folder);
+            removeFolder();
         } catch (IOException e) {
-            LOG.log(Level.WARNING, "The hook spool {0} cannot be removed: {1}.", folder, e.getMessage());
+            LOG.log(Level.WARNING, "The hook spool {0} cannot be removed: {1}.", folder, e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
     }
 
+    private void removeFolder() throws IOException {
+        for (int round = 1; folder.exists(); round++) {
+            long left = folder.clear(true);
+            try {
+                Files.deleteIfExists(path);
+            } catch (IOException e) {
+                if (left > 0 || round == CLOSING_ROUNDS) {
+                    throw e;
+                }
+            }
+        }
+    }
+
     private void run() {
         try {
-            while (true) {
-                drain();
-                WatchKey key = watch.poll(LOOK_SECONDS, TimeUnit.SECONDS);
+            while (!closed) {
+                // Nothing is waited for while there is more than a batch.
+                WatchKey key = drain() ? watch.poll() : watch.poll(LOOK.toMillis(), TimeUnit.MILLISECONDS);
                 if (key != null) {
                     // What it tells is not needed: the folder itself is looked at, which also serves lost events.
                     key.pollEvents();
@@ -98,67 +131,106 @@ final class HookSpool implements AutoCloseable {
         }
     }
 
-    private void drain() {
+    /** Takes a batch; returns whether that removed anything, so that it is worth to look again. */
+    private boolean drain() {
+        boolean removed = false;
         try {
-            if (!Files.isDirectory(folder, LinkOption.NOFOLLOW_LINKS)) {
-                LOG.log(Level.WARNING, "The hook spool {0} is gone; made again.", folder);
-                makeFolder(folder);
-                register();
+            if (!folder.exists()) {
+                folder.make();
+                LOG.log(Level.WARNING, "The hook spool {0} was gone; made again.", folder);
             }
-            for (Path file : next()) {
-                handOn(file);
-                Files.deleteIfExists(file);
+            // Anew each time: the folder may be another of the same name.
+            register();
+            for (Path event : folder.events()) {
+                handOn(event);
+                removed |= remove(event);
             }
+            for (Path entry : folder.foreign()) {
+                oddities.note(Kind.FOREIGN, entry.getFileName(), "its name");
+                removed |= remove(entry);
+            }
+            removeStaleClaims();
+            failing = false;
         } catch (IOException e) {
-            LOG.log(Level.WARNING, "The hook spool {0} cannot be read: {1}.", folder, e.getMessage());
+            if (!failing) {
+                LOG.log(Level.WARNING, "The hook spool {0} cannot be read: {1}.", folder, e);
+            }
+            failing = true;
         }
+        oddities.tell(clock.uptime());
+        return removed && !closed;
     }
 
-    /**
-     * The files up to the last that a first look finds, by a second look: a folder that is listed while files come in may
-     * show a later one without an earlier one, but one that was there before the second look began is in it.
-     */
-    private List<Path> next() throws IOException {
-        List<Path> first = list(folder, "[!.]*");
-        if (first.isEmpty()) {
-            return first;
-        }
-        Path last = first.get(first.size() - 1);
-        return list(folder, "[!.]*").stream()
-                .filter(file -> file.compareTo(last) <= 0)
-                .toList();
-    }
-
-    private void handOn(Path file) throws IOException {
-        if (!Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS) || Files.size(file) > MOST_BYTES) {
-            LOG.log(Level.WARNING, "{0} is nothing that the hook writes; removed.", file);
+    private void handOn(Path event) {
+        if (closed) {
             return;
         }
         try {
-            listener.accept(HookEvent.parse(Files.readAllBytes(file)));
+            BasicFileAttributes file =
+                    Files.readAttributes(event, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
+            if (!file.isRegularFile()) {
+                // Not opened: a pipe would never let go, and a link leads elsewhere.
+                oddities.note(Kind.NO_FILE, event.getFileName(), kind(file));
+            } else if (file.size() > MOST_BYTES) {
+                oddities.note(Kind.TOO_LARGE, event.getFileName(), file.size() + " bytes");
+            } else {
+                listener.accept(HookEvent.parse(read(event)));
+            }
+        } catch (NoSuchFileException e) {
+            LOG.log(Level.DEBUG, "{0} vanished before it was read", event);
+        } catch (IOException e) {
+            oddities.note(Kind.UNREADABLE, event.getFileName(), e.toString());
         } catch (IllegalArgumentException e) {
-            LOG.log(Level.WARNING, "{0} is nothing that the hook writes ({1}); removed.", file, e.getMessage());
+            oddities.note(Kind.GARBAGE, event.getFileName(), e.getMessage());
+        } catch (RuntimeException e) {
+            // One event must not end the reading of all that follow.
+            oddities.note(Kind.FAILED, event.getFileName(), e.toString());
+        }
+    }
+
+    private static byte[] read(Path event) throws IOException {
+        try (InputStream in = Files.newInputStream(event, LinkOption.NOFOLLOW_LINKS)) {
+            return in.readNBytes(MOST_BYTES);
+        }
+    }
+
+    private static String kind(BasicFileAttributes file) {
+        if (file.isSymbolicLink()) {
+            return "a link";
+        }
+        return file.isDirectory() ? "a folder" : "a pipe, socket or device";
+    }
+
+    private boolean remove(Path entry) {
+        if (closed) {
+            return false;
+        }
+        try {
+            folder.remove(entry);
+            return true;
+        } catch (IOException e) {
+            oddities.note(Kind.STUCK, entry.getFileName(), e.getClass().getSimpleName());
+            return false;
+        }
+    }
+
+    private void removeStaleClaims() throws IOException {
+        Duration now = clock.uptime();
+        if (now.compareTo(nextLookAtClaims) < 0) {
+            return;
+        }
+        nextLookAtClaims = now.plus(LOOK);
+        List<Path> dead = claims.among(folder.claims(), now);
+        for (Path claim : dead) {
+            oddities.note(
+                    Kind.ABANDONED,
+                    claim.getFileName(),
+                    "unchanged for " + StaleClaims.DEAD_AFTER.toMinutes() + " minutes");
+            remove(claim);
         }
     }
 
     private void register() throws IOException {
-        folder.register(watch, StandardWatchEventKinds.ENTRY_CREATE);
-    }
-
-    private static void makeFolder(Path folder) throws IOException {
-        Files.createDirectories(folder.toAbsolutePath().getParent());
-        if (!Files.isDirectory(folder, LinkOption.NOFOLLOW_LINKS)) {
-            Files.createDirectory(
-                    folder, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
-        }
-    }
-
-    private static List<Path> list(Path folder, String pattern) throws IOException {
-        List<Path> files = new ArrayList<>();
-        try (DirectoryStream<Path> entries = Files.newDirectoryStream(folder, pattern)) {
-            entries.forEach(files::add);
-        }
-        files.sort(null);
-        return files;
+        path.register(watch, StandardWatchEventKinds.ENTRY_CREATE);
     }
 }

@@ -2,10 +2,14 @@
 package org.virtballast.daemon;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.Queue;
 import java.util.UUID;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import org.junit.jupiter.api.Test;
 import org.virtballast.core.DomainRegistry;
 import org.virtballast.core.port.DomainDescription;
@@ -80,8 +84,8 @@ final class DomainRegistrarTest {
     void hook_withGarbageChangesNothing() {
         registrar.hook(hook("started", xml("web1")));
 
-        registrar.hook(hook("started", "<domain"));
-        registrar.hook(hook("stopped", ""));
+        assertThrows(IllegalArgumentException.class, () -> registrar.hook(hook("started", "<domain")));
+        assertThrows(IllegalArgumentException.class, () -> registrar.hook(hook("stopped", "")));
 
         assertEquals(List.of("web1"), names());
     }
@@ -139,6 +143,51 @@ final class DomainRegistrarTest {
         DomainDescription domain = registry.domains().get(0);
         assertEquals(300, domain.settings().weight().getAsInt());
         assertEquals(Optional.of(true), domain.settingsMistake().map(text -> text.contains("weight")));
+    }
+
+    @Test
+    void mistakeInSettings_isLoggedOnceHoweverOftenItIsRead() {
+        try (RecordedLog log = new RecordedLog(DomainRegistrar.class)) {
+            registrar.hook(hook("started", xml("web1", "weight='none'")));
+            registrar.hook(hook("reconnect", xml("web1", "weight='none'")));
+            registrar.hook(hook("reconnect", xml("web1", "weight='all'")));
+            registrar.hook(hook("reconnect", xml("web1", "")));
+            registrar.hook(hook("reconnect", xml("web1", "weight='all'")));
+
+            assertEquals(
+                    List.of("none", "all", "all"),
+                    log.lines().stream()
+                            .filter(line -> line.contains("weight="))
+                            .map(line -> line.replaceAll(".*weight='(\\w+)'.*", "$1"))
+                            .toList());
+        }
+    }
+
+    /** What waits in the spool's folder takes none of our memory. */
+    @Test
+    void hooks_waitWhileTooMuchIsQueued() throws Exception {
+        Queue<Runnable> queue = new ConcurrentLinkedQueue<>();
+        DomainRegistrar slow =
+                new DomainRegistrar(registry, hypervisor, new DomainXml(FarTier.SWAP), HostClock.system(), queue::add);
+        Thread reader = new Thread(() -> {
+            while (!Thread.currentThread().isInterrupted()) {
+                slow.hook(hook("started", xml("web1")));
+            }
+        });
+        reader.start();
+        while (reader.getState() != Thread.State.WAITING) {
+            Thread.onSpinWait();
+        }
+        int most = queue.size();
+        queue.remove().run();
+        while (queue.size() < most || reader.getState() != Thread.State.WAITING) {
+            Thread.onSpinWait();
+        }
+
+        assertTrue(most <= 256, "queued " + most);
+        reader.interrupt();
+        reader.join();
+        assertEquals(most, queue.size());
     }
 
     private List<String> names() {

@@ -18,6 +18,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.virtballast.core.port.HostClock;
 
 final class HookSpoolTest {
     @TempDir
@@ -30,7 +31,7 @@ final class HookSpoolTest {
     @BeforeEach
     void open() throws IOException {
         folder = runtime.resolve("run/hook");
-        spool = HookSpool.open(folder, heard::add);
+        spool = HookSpool.open(folder, heard::add, HostClock.system());
     }
 
     @AfterEach
@@ -56,15 +57,18 @@ final class HookSpoolTest {
     @Test
     void events_areHandedOnInTheOrderOfTheirNames() throws Exception {
         spool.close();
-        spool = HookSpool.open(folder, event -> {
-            // Until all are there the reader is kept busy with the first.
-            if (event.operation().equals("first")) {
-                writeQuietly("000000000003-000", "c");
-                writeQuietly("000000000002-001", "b");
-                writeQuietly("000000000002-000", "a");
-            }
-            heard.add(event);
-        });
+        spool = HookSpool.open(
+                folder,
+                event -> {
+                    // Until all are there the reader is kept busy with the first.
+                    if (event.operation().equals("first")) {
+                        writeQuietly("000000000003-000", "c");
+                        writeQuietly("000000000002-001", "b");
+                        writeQuietly("000000000002-000", "a");
+                    }
+                    heard.add(event);
+                },
+                HostClock.system());
         write("000000000001-000", "first");
 
         assertEquals(List.of("first", "a", "b", "c"), List.of(hear(), hear(), hear(), hear()));
@@ -99,7 +103,7 @@ final class HookSpoolTest {
         Files.createDirectories(folder);
         write("000000000001-000", "old");
 
-        spool = HookSpool.open(folder, heard::add);
+        spool = HookSpool.open(folder, heard::add, HostClock.system());
 
         write("000000000002-000", "new");
         assertEquals("new", hear());
