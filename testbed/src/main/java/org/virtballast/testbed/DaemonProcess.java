@@ -12,6 +12,7 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
 import org.virtballast.cli.ControlClient;
 import org.virtballast.cli.ControlException;
+import org.virtballast.core.report.ExplainReport;
 import org.virtballast.core.report.StatusReport;
 
 /** The daemon as just built, as a process of its own, with files of its own. */
@@ -20,12 +21,15 @@ final class DaemonProcess implements AutoCloseable {
     static final Path RUNTIME = Path.of("/run/vbtest");
 
     private static final Duration START_DEADLINE = Duration.ofSeconds(30);
+    private static final Duration RELOAD_DEADLINE = Duration.ofSeconds(30);
 
+    private final Tree tree;
     private final Process process;
     private final Path folder;
     private final ControlClient client;
 
-    private DaemonProcess(Process process, Path folder) {
+    private DaemonProcess(Tree tree, Process process, Path folder) {
+        this.tree = tree;
         this.process = process;
         this.folder = folder;
         this.client = new ControlClient(RUNTIME.resolve("control.sock"));
@@ -62,7 +66,26 @@ final class DaemonProcess implements AutoCloseable {
         // Where testbed/clean finds it, should this run be killed.
         Files.createDirectories(RUNTIME);
         Files.writeString(RUNTIME.resolve("daemon.pid"), Long.toString(process.pid()));
-        return new DaemonProcess(process, folder);
+        return new DaemonProcess(tree, process, folder);
+    }
+
+    /** Where jars with policies of the testbed's own may be put, for the daemon to find. */
+    static Path policies(Tree tree) {
+        return tree.path("testbed/target/policies");
+    }
+
+    /** Changes its configuration file and has it read again; returns when that is done. */
+    void reconfigure(Map<String, String> configuration) throws IOException {
+        long before = timesRead();
+        Files.writeString(configuration(), text(tree, configuration));
+        signal("HUP");
+        await("has read its configuration again", RELOAD_DEADLINE, () -> alive() && timesRead() > before);
+    }
+
+    private long timesRead() throws IOException {
+        return log().lines()
+                .filter(line -> line.endsWith(configuration() + " read again"))
+                .count();
     }
 
     /** Waits until it says that it runs, which it does when it is ready. */
@@ -83,7 +106,7 @@ final class DaemonProcess implements AutoCloseable {
     private static String text(Tree tree, Map<String, String> sections) {
         StringBuilder text = new StringBuilder();
         String own = "runtime-directory = " + RUNTIME + System.lineSeparator() + "policy-directories = "
-                + tree.path("policies/hit-ratio/target") + System.lineSeparator();
+                + tree.path("policies/hit-ratio/target") + ", " + policies(tree) + System.lineSeparator();
         text.append("[daemon]").append(System.lineSeparator()).append(own);
         text.append(sections.getOrDefault("daemon", "")).append(System.lineSeparator());
         sections.forEach((section, lines) -> {
@@ -114,6 +137,11 @@ final class DaemonProcess implements AutoCloseable {
         return client.status();
     }
 
+    /** What it decided about a domain of late. */
+    ExplainReport explain(String domain) throws ControlException {
+        return client.explain(domain);
+    }
+
     /** Its configuration file. */
     Path configuration() {
         return folder.resolve("virt-ballast.conf");
@@ -131,6 +159,11 @@ final class DaemonProcess implements AutoCloseable {
     /** Sends it a signal by name. */
     void signal(String name) {
         Program.check("kill", "-" + name, Long.toString(process.pid()));
+    }
+
+    /** Ends it without a warning, as a crash does. */
+    void kill() throws InterruptedException {
+        process.destroyForcibly().waitFor();
     }
 
     /** Stops it as a service manager would; returns its exit status. */

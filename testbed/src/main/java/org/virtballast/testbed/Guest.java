@@ -41,6 +41,19 @@ record Guest(Tree tree, String shortName) implements AutoCloseable {
         return this;
     }
 
+    /** Resumes it where it is suspended. */
+    void letRun() {
+        if (virsh("domstate").equals("paused")) {
+            virsh("resume");
+        }
+    }
+
+    /** Gives it a size, as an operator would, and waits until it has it. */
+    void resize(int mib) {
+        virsh("setmem", mib + "M");
+        Program.check(tree.script("guest"), "settled", shortName, Integer.toString(mib));
+    }
+
     /** Switches its workload; returns when the memory is resident. */
     void workload(int residentMib, int hotMib) {
         Program.check(

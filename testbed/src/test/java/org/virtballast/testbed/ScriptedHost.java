@@ -1,0 +1,190 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package org.virtballast.testbed;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.function.Predicate;
+import java.util.jar.Attributes;
+import java.util.jar.JarEntry;
+import java.util.jar.JarOutputStream;
+import java.util.jar.Manifest;
+import org.virtballast.cli.ControlException;
+import org.virtballast.core.report.DomainReport;
+import org.virtballast.spi.ByteSize;
+import org.virtballast.spi.PolicyFactory;
+
+/**
+ * Real guests, and a daemon that wants for them the sizes a test says, within the budget a test says. Only the policy is a
+ * test's; whatever guards the guests is the daemon's own. Closing it removes the guests, the daemon and the hook.
+ */
+final class ScriptedHost implements AutoCloseable {
+    /** What is to come true does so by then, on a busy machine too. */
+    static final Duration SOON = Duration.ofSeconds(90);
+
+    /** How long the daemon follows a move before it withdraws it. */
+    static final Duration MOVE_DEADLINE = Duration.ofSeconds(8);
+
+    /** How long the daemon leaves a domain alone that somebody else resized. */
+    static final Duration OPERATOR_HOLD = Duration.ofSeconds(10);
+
+    private final Tree tree = Tree.find();
+    private final List<Guest> guests = new ArrayList<>();
+    private final Map<String, String> wanted = new TreeMap<>();
+    private final long budget;
+    private Optional<DaemonProcess> daemon = Optional.empty();
+
+    /** A host without guests and without a daemon yet, with a budget for its guests beside what other domains hold. */
+    ScriptedHost(int budgetMib) {
+        budget = Host.heldByDomains() + budgetMib * ByteSize.MIB;
+    }
+
+    Tree tree() {
+        return tree;
+    }
+
+    /** What all domains may hold together, in bytes. */
+    long budget() {
+        return budget;
+    }
+
+    /** Starts a guest, without a tier counter, and waits for nothing. */
+    Guest start(String name, String... options) {
+        List<String> all = new ArrayList<>(List.of("--plain"));
+        all.addAll(List.of(options));
+        Guest guest = Guest.start(tree, name, all.toArray(String[]::new));
+        guests.add(guest);
+        return guest;
+    }
+
+    /** Starts a daemon that knows nothing of earlier ones. */
+    void startDaemon() throws IOException {
+        stopDaemon();
+        wanted.clear();
+        Files.deleteIfExists(DaemonProcess.RUNTIME.resolve("state"));
+        packPolicy(DaemonProcess.policies(tree));
+        restartDaemon();
+    }
+
+    /** Starts a daemon that goes on where the last one ended, however it did. */
+    void restartDaemon() throws IOException {
+        stopDaemon();
+        daemon = Optional.of(DaemonProcess.start(tree, configuration(), Map.of()));
+    }
+
+    void stopDaemon() throws IOException {
+        if (daemon.isPresent()) {
+            daemon.get().close();
+            daemon = Optional.empty();
+        }
+    }
+
+    DaemonProcess daemon() {
+        return daemon.orElseThrow(() -> new IllegalStateException("no daemon runs"));
+    }
+
+    /** From the next cycle on the policy wants a size for a guest, beside what it wants already. */
+    void want(Guest guest, int mib) throws IOException {
+        want(Map.of(guest, mib));
+    }
+
+    /** As {@link #want(Guest, int)}, for several guests at once. */
+    void want(Map<Guest, Integer> sizes) throws IOException {
+        sizes.forEach((guest, mib) -> wanted.put(guest.domain(), mib + "MiB"));
+        daemon().reconfigure(configuration());
+    }
+
+    private Map<String, String> configuration() {
+        StringBuilder sizes = new StringBuilder();
+        wanted.forEach((domain, size) ->
+                sizes.append(domain).append(" = ").append(size).append(System.lineSeparator()));
+        return Map.of(
+                "daemon", lines("mode = auto", "rebalance-interval = 1s"),
+                "host", lines("budget = " + budget / ByteSize.MIB + "MiB"),
+                "policy", lines("name = scripted"),
+                "policy.scripted", sizes.toString(),
+                "access", lines("source = none"),
+                "limits",
+                        lines(
+                                "max-step = 100%",
+                                "cooldown = 0s",
+                                "move-deadline = " + MOVE_DEADLINE.toSeconds() + "s",
+                                "operator-hold = " + OPERATOR_HOLD.toSeconds() + "s"));
+    }
+
+    private static String lines(String... lines) {
+        return String.join(System.lineSeparator(), lines);
+    }
+
+    /** Whether the daemon that runs now asked a guest for a size. */
+    boolean asked(Guest guest, int mib) throws IOException {
+        String move = " to " + ByteSize.format(mib * ByteSize.MIB) + ": ";
+        return daemon().log()
+                .lines()
+                .anyMatch(line -> line.contains(": " + guest.domain() + ": ") && line.contains(move));
+    }
+
+    void awaitAsked(Guest guest, int mib) {
+        Eventually.await(guest.domain() + " is asked for " + mib + " MiB", SOON, () -> asked(guest, mib));
+    }
+
+    /** What the last cycle saw of a guest. */
+    Optional<DomainReport> report(Guest guest) throws ControlException {
+        return Cycles.domain(daemon().status(), guest.domain());
+    }
+
+    /** Waits until a cycle saw a guest so, and returns what it saw. */
+    DomainReport await(String what, Guest guest, Predicate<DomainReport> so) throws ControlException {
+        Eventually.await(
+                guest.domain() + " " + what,
+                SOON,
+                () -> report(guest).filter(so).isPresent());
+        return report(guest).orElseThrow();
+    }
+
+    DomainReport awaitCondition(Guest guest, String condition) throws ControlException {
+        return await("is " + condition, guest, report -> report.condition().equals(condition));
+    }
+
+    /** Waits until a guest has a size, and nothing of it is under way. */
+    DomainReport awaitSize(Guest guest, int mib) throws ControlException {
+        long size = mib * ByteSize.MIB;
+        return await("has " + mib + " MiB", guest, report -> report.current() == size && report.target() == size);
+    }
+
+    @Override
+    public void close() throws IOException {
+        try {
+            stopDaemon();
+        } finally {
+            Guest.destroy(tree, guests);
+            Program.check(tree.script("hook"), "remove");
+        }
+    }
+
+    private static void packPolicy(Path folder) throws IOException {
+        Manifest manifest = new Manifest();
+        manifest.getMainAttributes().put(Attributes.Name.MANIFEST_VERSION, "1.0");
+        manifest.getMainAttributes().putValue("Virt-Ballast-Spi", "1");
+        Class<?> policy = ScriptedPolicyFactory.class;
+        String file = policy.getName().replace('.', '/') + ".class";
+        Files.createDirectories(folder);
+        try (OutputStream out = Files.newOutputStream(folder.resolve("scripted.jar"));
+                JarOutputStream jar = new JarOutputStream(out, manifest);
+                InputStream bytes = policy.getResourceAsStream("/" + file)) {
+            jar.putNextEntry(new JarEntry(file));
+            bytes.transferTo(jar);
+            jar.putNextEntry(new JarEntry("META-INF/services/" + PolicyFactory.class.getName()));
+            jar.write(policy.getName().getBytes(StandardCharsets.UTF_8));
+        }
+    }
+}
