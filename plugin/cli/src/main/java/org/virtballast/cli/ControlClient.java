@@ -5,6 +5,7 @@ import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Optional;
 import org.virtballast.core.report.ExplainReport;
 import org.virtballast.core.report.StatusReport;
 
@@ -63,11 +64,48 @@ public final class ControlClient {
      * @throws ControlException where the daemon does not answer, or does not know the domain
      */
     public String explainJson(String domain) throws ControlException {
-        return ask("/v1/explain?domain=" + URLEncoder.encode(domain, StandardCharsets.UTF_8));
+        return ask("/v1/explain" + query(domain));
+    }
+
+    /**
+     * Has the daemon leave domains alone.
+     *
+     * @param domain a name or UUID; absent for all
+     * @return what it did, as a sentence
+     * @throws ControlException where the daemon does not answer, says no, or does not know the domain
+     */
+    public String pause(Optional<String> domain) throws ControlException {
+        return request("/v1/pause", domain);
+    }
+
+    /**
+     * Has the daemon take domains up again.
+     *
+     * @param domain a name or UUID; absent for all
+     * @return what it did, as a sentence
+     * @throws ControlException where the daemon does not answer, says no, or does not know the domain
+     */
+    public String resume(Optional<String> domain) throws ControlException {
+        return request("/v1/resume", domain);
+    }
+
+    /** What the daemon answers when it did something. */
+    record Done(String done) {}
+
+    private String request(String path, Optional<String> domain) throws ControlException {
+        String target = path + domain.map(ControlClient::query).orElse("");
+        return ReportParser.report(said(http.post(target)), Done.class).done();
+    }
+
+    private static String query(String domain) {
+        return "?domain=" + URLEncoder.encode(domain, StandardCharsets.UTF_8);
     }
 
     private String ask(String target) throws ControlException {
-        HttpOverUnixSocket.Answer answer = http.get(target);
+        return said(http.get(target));
+    }
+
+    private static String said(HttpOverUnixSocket.Answer answer) throws ControlException {
         if (answer.status() != 200) {
             throw new ControlException(ReportParser.error(answer.body(), answer.status()));
         }

@@ -4,6 +4,7 @@ package org.virtballast.cli;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.net.ConnectException;
+import java.net.SocketException;
 import java.net.StandardProtocolFamily;
 import java.net.UnixDomainSocketAddress;
 import java.nio.ByteBuffer;
@@ -14,6 +15,8 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.locks.LockSupport;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -27,6 +30,9 @@ import java.util.regex.Pattern;
 final class HttpOverUnixSocket {
     /** Thousands of domains; keeps a socket that is not ours from filling the heap. */
     private static final int MOST_BYTES = 16 << 20;
+
+    /** Linux does not tell when a full queue has room again. */
+    private static final Duration RETRY = Duration.ofMillis(20);
 
     private static final Pattern HEAD = Pattern.compile("HTTP/1\\.[01] ([1-5]\\d\\d)[^\r\n]*\r\n");
     private static final Pattern LENGTH = Pattern.compile("(?i)\r\ncontent-length:[ \t]*(\\d{1,9})[ \t]*\r\n");
@@ -44,7 +50,20 @@ final class HttpOverUnixSocket {
 
     /** @throws ControlException where no whole answer comes in time */
     Answer get(String target) throws ControlException {
-        byte[] request = ("GET " + target + " HTTP/1.0\r\nHost: localhost\r\n\r\n").getBytes(StandardCharsets.US_ASCII);
+        return ask("GET " + target + " HTTP/1.0\r\nHost: localhost\r\n\r\n");
+    }
+
+    /**
+     * Asks to do something; all that is to be said is in the target.
+     *
+     * @throws ControlException where no whole answer comes in time; it may have been done all the same
+     */
+    Answer post(String target) throws ControlException {
+        return ask("POST " + target + " HTTP/1.0\r\nHost: localhost\r\nContent-Length: 0\r\n\r\n");
+    }
+
+    private Answer ask(String text) throws ControlException {
+        byte[] request = text.getBytes(StandardCharsets.US_ASCII);
         try {
             return parse(exchange(request));
         } catch (IllegalArgumentException e) {
@@ -56,10 +75,8 @@ final class HttpOverUnixSocket {
 
     private byte[] exchange(byte[] request) throws IOException, ControlException {
         long end = System.nanoTime() + deadline.toNanos();
-        try (SocketChannel channel = SocketChannel.open(StandardProtocolFamily.UNIX);
+        try (SocketChannel channel = connect(end);
                 Selector selector = Selector.open()) {
-            channel.connect(UnixDomainSocketAddress.of(socket));
-            channel.configureBlocking(false);
             SelectionKey key = channel.register(selector, SelectionKey.OP_WRITE);
             ByteBuffer out = ByteBuffer.wrap(request);
             while (out.hasRemaining()) {
@@ -83,13 +100,50 @@ final class HttpOverUnixSocket {
         }
     }
 
+    /** A connection that does not block. Where the daemon has too many clients, one more waits for its turn here. */
+    private SocketChannel connect(long end) throws IOException, ControlException {
+        while (true) {
+            Optional<SocketChannel> channel = tryToConnect();
+            if (channel.isPresent()) {
+                return channel.get();
+            }
+            if (end - System.nanoTime() <= 0) {
+                throw late();
+            }
+            LockSupport.parkNanos(RETRY.toNanos());
+        }
+    }
+
+    /** Empty where the queue of the socket is full. */
+    private Optional<SocketChannel> tryToConnect() throws IOException {
+        SocketChannel channel = SocketChannel.open(StandardProtocolFamily.UNIX);
+        boolean connected = false;
+        try {
+            channel.configureBlocking(false);
+            connected = channel.connect(UnixDomainSocketAddress.of(socket));
+        } catch (SocketException e) {
+            if (!String.valueOf(e.getMessage()).contains("temporarily unavailable")) {
+                throw e;
+            }
+        } finally {
+            if (!connected) {
+                channel.close();
+            }
+        }
+        return connected ? Optional.of(channel) : Optional.empty();
+    }
+
     private void await(Selector selector, long end) throws IOException, ControlException {
         long left = Duration.ofNanos(end - System.nanoTime()).toMillis();
         if (left <= 0 || selector.select(left) == 0) {
-            throw new ControlException("virt-ballastd did not answer on " + socket + " within " + deadline.toSeconds()
-                    + " seconds: see 'journalctl -u virt-ballast'.");
+            throw late();
         }
         selector.selectedKeys().clear();
+    }
+
+    private ControlException late() {
+        return new ControlException("virt-ballastd did not answer on " + socket + " within " + deadline.toSeconds()
+                + " seconds: see 'journalctl -u virt-ballast'.");
     }
 
     private Answer parse(byte[] bytes) throws ControlException {

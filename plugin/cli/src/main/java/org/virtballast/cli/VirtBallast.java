@@ -22,8 +22,8 @@ import picocli.CommandLine.ScopeType;
         name = "virt-ballast",
         mixinStandardHelpOptions = true,
         versionProvider = VersionProvider.class,
-        description = "Shows what virt-ballastd does with the memory of this host's guests, and why; tries policies on"
-                + " simulated hosts.",
+        description = "Shows what virt-ballastd does with the memory of this host's guests, and why; has it leave them"
+                + " alone; tries policies on simulated hosts.",
         exitCodeListHeading = "%nExit codes:%n",
         exitCodeList = {"0:done", "1:the daemon, libvirt, a scenario or a policy said no", "2:wrong usage"})
 public final class VirtBallast {
@@ -54,6 +54,8 @@ public final class VirtBallast {
         return new CommandLine(root)
                 .addSubcommand(new StatusCommand(root, new StatusText(terminal, zone)))
                 .addSubcommand(new ExplainCommand(root, new ExplainText(zone)))
+                .addSubcommand(new PauseCommand(root))
+                .addSubcommand(new ResumeCommand(root))
                 .addSubcommand(new SimulateCommand(new ScoreTable(terminal)))
                 .setOut(out)
                 .setErr(err)

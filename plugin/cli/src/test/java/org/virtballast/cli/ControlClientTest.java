@@ -5,9 +5,17 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.io.IOException;
+import java.net.SocketException;
+import java.net.StandardProtocolFamily;
+import java.net.UnixDomainSocketAddress;
+import java.nio.channels.ServerSocketChannel;
+import java.nio.channels.SocketChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -49,6 +57,26 @@ final class ControlClientTest {
                             + " within 0 seconds: see 'journalctl -u virt-ballast'.",
                     message(new ControlClient(socket, SHORT)));
             assertEquals(1, daemon.requests().size());
+        }
+    }
+
+    @Test
+    void daemonWithTooManyClients_isGivenUp() throws Exception {
+        List<SocketChannel> others = new ArrayList<>();
+        try (ServerSocketChannel server = ServerSocketChannel.open(StandardProtocolFamily.UNIX)) {
+            server.bind(UnixDomainSocketAddress.of(socket), 1);
+            while (isConnected(others)) {
+                // Until the queue is full.
+                assertTrue(others.size() < 100);
+            }
+
+            String message = message(new ControlClient(socket, SHORT));
+
+            assertTrue(message.startsWith("virt-ballastd did not answer on "), message);
+        } finally {
+            for (SocketChannel other : others) {
+                other.close();
+            }
         }
     }
 
@@ -115,6 +143,17 @@ final class ControlClientTest {
         String message = message(new ControlClient(path));
 
         assertTrue(message.startsWith("virt-ballastd cannot be asked on " + path + ": "), message);
+    }
+
+    private boolean isConnected(List<SocketChannel> others) throws IOException {
+        SocketChannel other = SocketChannel.open(StandardProtocolFamily.UNIX);
+        others.add(other);
+        other.configureBlocking(false);
+        try {
+            return other.connect(UnixDomainSocketAddress.of(socket));
+        } catch (SocketException full) {
+            return false;
+        }
     }
 
     private void assertRefused(String answer, String sentence) throws Exception {

@@ -77,6 +77,58 @@ final class VirtBallastTest {
     }
 
     @Test
+    void pauseAndResume_sayWhatWasDone() throws Exception {
+        try (FakeDaemon daemon = FakeDaemon.answering(socket, 200, "{\"done\":\"It is done\\u001b.\"}")) {
+            assertEquals(new Run(0, "It is done?.\n", ""), run("pause"));
+            assertEquals(new Run(0, "It is done?.\n", ""), run("pause", "a b&ü"));
+            assertEquals(new Run(0, "It is done?.\n", ""), run("resume", "web1"));
+            assertEquals(new Run(0, "It is done?.\n", ""), run("resume"));
+            assertEquals(
+                    List.of(
+                            "POST /v1/pause HTTP/1.0",
+                            "POST /v1/pause?domain=a+b%26%C3%BC HTTP/1.0",
+                            "POST /v1/resume?domain=web1 HTTP/1.0",
+                            "POST /v1/resume HTTP/1.0"),
+                    daemon.requests());
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"pause", "resume"})
+    void emptyDomain_isNotAllDomains(String command) throws Exception {
+        try (FakeDaemon daemon = FakeDaemon.answering(socket, 200, "{\"done\":\"\"}")) {
+            assertEquals(
+                    new Run(
+                            2,
+                            "",
+                            "DOMAIN is empty: name a guest, or none for all; see 'virt-ballast " + command
+                                    + " --help'.\n"),
+                    run(command, ""));
+            assertEquals(List.of(), daemon.requests());
+        }
+    }
+
+    @Test
+    void daemonThatDoesNotPause_isQuoted() throws Exception {
+        try (FakeDaemon daemon = FakeDaemon.answering(socket, 409, "{\"error\":\"it cannot.\"}")) {
+            assertEquals(new Run(1, "", "it cannot.\n"), run("pause", "web1"));
+            assertEquals(new Run(1, "", "it cannot.\n"), run("resume"));
+            assertEquals(2, daemon.requests().size());
+        }
+    }
+
+    @Test
+    void daemonThatAnswersSomethingElse_isAskedAboutVersions() throws Exception {
+        try (FakeDaemon daemon = FakeDaemon.answering(socket, 200, "{}")) {
+            Run run = run("pause");
+
+            assertEquals(new Run(1, "", run.err()), run);
+            assertTrue(run.err().endsWith(": are both of the same version?\n"), run.err());
+            assertEquals(1, daemon.requests().size());
+        }
+    }
+
+    @Test
     void socket_mayBeNamedBeforeOrAfterTheCommand() throws Exception {
         try (FakeDaemon daemon = FakeDaemon.answering(socket, 200, STATUS)) {
             assertEquals(
@@ -106,11 +158,24 @@ final class VirtBallastTest {
 
         assertEquals(expected, run("status"));
         assertEquals(expected, run("explain", "web1", "--json"));
+        assertEquals(expected, run("pause"));
+        assertEquals(expected, run("resume", "web1"));
     }
 
     @ParameterizedTest
     @ValueSource(
-            strings = {"", "stats", "explain", "explain a b", "status x", "status --jsn", "--socket", "status --json=x"
+            strings = {
+                "",
+                "stats",
+                "explain",
+                "explain a b",
+                "status x",
+                "status --jsn",
+                "--socket",
+                "status --json=x",
+                "pause a b",
+                "resume a b",
+                "pause --json"
             })
     void wrongUsage_isOneSentenceAndExitCodeTwo(String words) {
         Run run = runExactly(words.isEmpty() ? new String[0] : words.split(" ", -1));
@@ -120,7 +185,16 @@ final class VirtBallastTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"--help", "-h", "status --help", "explain --help", "simulate --help"})
+    @ValueSource(
+            strings = {
+                "--help",
+                "-h",
+                "status --help",
+                "explain --help",
+                "pause --help",
+                "resume --help",
+                "simulate --help"
+            })
     void help_isPrinted(String words) {
         Run run = runExactly(words.split(" ", -1));
 

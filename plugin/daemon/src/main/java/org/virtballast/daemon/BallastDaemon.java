@@ -105,7 +105,8 @@ public final class BallastDaemon implements AutoCloseable {
                         clock)));
 
         // The socket comes first: it finds out whether another daemon runs, whose spool must not be touched.
-        ControlServer server = new ControlServer(settings.controlSocket(), this::status, engine.journal()::explain);
+        ControlServer server =
+                new ControlServer(settings.controlSocket(), this::status, engine.journal()::explain, new Pauses());
         doors.push(server);
         server.start();
         // The spool is there before the domains are listed: a domain that starts meanwhile is heard of either way.

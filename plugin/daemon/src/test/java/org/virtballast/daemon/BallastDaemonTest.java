@@ -7,10 +7,17 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
+import java.net.StandardProtocolFamily;
+import java.net.UnixDomainSocketAddress;
+import java.nio.ByteBuffer;
+import java.nio.channels.SocketChannel;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
@@ -168,6 +175,52 @@ final class BallastDaemonTest {
         daemon.orElseThrow().reload();
 
         awaitCycle(client().status().cycle() + 2);
+    }
+
+    @Test
+    void manyClients_doNotKeepTheCyclesFromRunning() throws Exception {
+        start("");
+        awaitCycle(1);
+        long cycle = client().status().cycle();
+        List<SocketChannel> clients = new ArrayList<>();
+        try {
+            for (int i = 0; i < 200; i++) {
+                clients.add(halfARequest());
+            }
+            CountDownLatch beats = notifier.beatsFromNow(40);
+            assertTrue(beats.await(30, TimeUnit.SECONDS));
+        } finally {
+            for (SocketChannel channel : clients) {
+                channel.close();
+            }
+        }
+
+        // 40 beats take 2 s, and each is given only where a cycle has run lately.
+        assertTrue(awaitCycle(1).cycle() >= cycle + 2);
+    }
+
+    @Test
+    void pauseAndResume_areRefusedForNow() throws Exception {
+        start("");
+
+        assertEquals(
+                "this version of virt-ballastd cannot pause guests yet: set mode='off' in the metadata of a guest that it"
+                        + " shall leave alone.",
+                assertThrows(ControlException.class, () -> client().pause(Optional.empty()))
+                        .getMessage());
+        assertThrows(ControlException.class, () -> client().resume(Optional.of("web1")));
+    }
+
+    private SocketChannel halfARequest() throws IOException {
+        SocketChannel channel = SocketChannel.open(StandardProtocolFamily.UNIX);
+        channel.configureBlocking(false);
+        try {
+            channel.connect(UnixDomainSocketAddress.of(folder.resolve("run/control.sock")));
+            channel.write(ByteBuffer.wrap("GET /v1/status".getBytes(StandardCharsets.US_ASCII)));
+        } catch (IOException turnedAway) {
+            channel.close();
+        }
+        return channel;
     }
 
     private void start(String more) throws Exception {

@@ -11,7 +11,7 @@ import org.virtballast.daemon.systemd.ServiceNotifier;
 /** Keeps what the service manager would be told. */
 final class RecordingNotifier implements ServiceNotifier {
     private final List<String> told = new CopyOnWriteArrayList<>();
-    private final CountDownLatch beats = new CountDownLatch(2);
+    private volatile CountDownLatch beats = new CountDownLatch(2);
 
     List<String> told() {
         return told;
@@ -19,6 +19,13 @@ final class RecordingNotifier implements ServiceNotifier {
 
     CountDownLatch beats() {
         return beats;
+    }
+
+    /** Counts so many beats down, beginning now. */
+    CountDownLatch beatsFromNow(int count) {
+        CountDownLatch latch = new CountDownLatch(count);
+        beats = latch;
+        return latch;
     }
 
     @Override

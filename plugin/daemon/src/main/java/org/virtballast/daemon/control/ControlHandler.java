@@ -4,9 +4,11 @@ package org.virtballast.daemon.control;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.Supplier;
+import org.eclipse.jetty.http.HttpFields;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.http.HttpMethod;
 import org.eclipse.jetty.http.HttpStatus;
@@ -14,15 +16,23 @@ import org.eclipse.jetty.server.Handler;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.util.Callback;
+import org.eclipse.jetty.util.Fields;
 import org.virtballast.core.report.DomainReport;
 import org.virtballast.core.report.ExplainReport;
 import org.virtballast.core.report.StatusReport;
+import org.virtballast.daemon.control.OperatorRequests.Done;
+import org.virtballast.daemon.control.OperatorRequests.Refused;
 
 /** Turns a request into a report, or into one sentence that says why there is none. */
 final class ControlHandler extends Handler.Abstract {
     private static final Logger LOGGER = System.getLogger(ControlHandler.class.getName());
     private static final String STATUS = "/v1/status";
     private static final String EXPLAIN = "/v1/explain";
+    private static final String PAUSE = "/v1/pause";
+    private static final String RESUME = "/v1/resume";
+    private static final Map<String, HttpMethod> METHODS =
+            Map.of(STATUS, HttpMethod.GET, EXPLAIN, HttpMethod.GET, PAUSE, HttpMethod.POST, RESUME, HttpMethod.POST);
+    private static final String DOMAIN = "domain";
 
     /** A host may run hundreds of domains; a sentence names a few. */
     private static final int MOST_NAMES = 10;
@@ -30,58 +40,105 @@ final class ControlHandler extends Handler.Abstract {
     private final ReportJson json;
     private final Supplier<StatusReport> status;
     private final Function<String, Optional<ExplainReport>> explain;
+    private final OperatorRequests requests;
 
-    ControlHandler(ReportJson json, Supplier<StatusReport> status, Function<String, Optional<ExplainReport>> explain) {
+    ControlHandler(
+            ReportJson json,
+            Supplier<StatusReport> status,
+            Function<String, Optional<ExplainReport>> explain,
+            OperatorRequests requests) {
         this.json = json;
         this.status = status;
         this.explain = explain;
+        this.requests = requests;
+    }
+
+    /** An HTTP status and what goes with it. */
+    private record Answer(int code, Record report) {
+        static Answer refusal(int code, String sentence) {
+            return new Answer(code, new ErrorReport(sentence));
+        }
     }
 
     @Override
     public boolean handle(Request request, Response response, Callback callback) throws Exception {
-        String path = Request.getPathInContext(request);
-        if (!path.equals(STATUS) && !path.equals(EXPLAIN)) {
-            String sentence =
-                    "there is nothing at this path: known are " + STATUS + " and " + EXPLAIN + "?domain=NAME.";
-            json.send(response, callback, HttpStatus.NOT_FOUND_404, new ErrorReport(sentence));
-        } else if (!HttpMethod.GET.is(request.getMethod())) {
-            response.getHeaders().put(HttpHeader.ALLOW, "GET");
-            String sentence = path + " can only be read: use GET.";
-            json.send(response, callback, HttpStatus.METHOD_NOT_ALLOWED_405, new ErrorReport(sentence));
-        } else {
-            answer(path, request, response, callback);
-        }
+        Answer answer = answer(request, response.getHeaders());
+        json.send(response, callback, answer.code(), answer.report());
         return true;
     }
 
-    private void answer(String path, Request request, Response response, Callback callback) throws Exception {
+    private Answer answer(Request request, HttpFields.Mutable headers) throws Exception {
+        // As it was sent: once decoded and cleaned, /v1/pause;domain=web1 would ask to pause all.
+        String path = String.valueOf(request.getHttpURI().getPath());
+        HttpMethod method = METHODS.get(path);
+        if (method == null) {
+            return Answer.refusal(
+                    HttpStatus.NOT_FOUND_404,
+                    "there is nothing at this path: known are " + STATUS + ", " + EXPLAIN + ", " + PAUSE + " and "
+                            + RESUME + ".");
+        }
+        if (!method.is(request.getMethod())) {
+            headers.put(HttpHeader.ALLOW, method.asString());
+            return Answer.refusal(
+                    HttpStatus.METHOD_NOT_ALLOWED_405,
+                    path + (method == HttpMethod.GET ? " can only be read: use GET." : " does something: use POST."));
+        }
+        if (hasBody(request.getHeaders())) {
+            return Answer.refusal(HttpStatus.PAYLOAD_TOO_LARGE_413, path + " takes no body: send none.");
+        }
         // Outside the try: a query that is not UTF-8 is the client's mistake, and Jetty says so.
-        String domain = Request.extractQueryParameters(request).getValue("domain");
-        int code = HttpStatus.OK_200;
-        Record report;
+        Fields query = Request.extractQueryParameters(request);
         try {
-            if (path.equals(STATUS)) {
-                report = status.get();
-            } else if (domain == null || domain.isEmpty()) {
-                code = HttpStatus.BAD_REQUEST_400;
-                report = new ErrorReport("which domain? Ask " + EXPLAIN + "?domain=NAME.");
-            } else {
-                Optional<ExplainReport> found = explain.apply(domain);
-                code = found.isPresent() ? HttpStatus.OK_200 : HttpStatus.NOT_FOUND_404;
-                report = found.isPresent() ? found.get() : unknown(domain);
-            }
+            return method == HttpMethod.GET ? read(path, query) : act(path, query);
         } catch (RuntimeException e) {
             LOGGER.log(Level.ERROR, "The request for " + path + " failed.", e);
-            code = HttpStatus.INTERNAL_SERVER_ERROR_500;
-            report = new ErrorReport("virt-ballastd failed to answer: its log says why.");
+            return Answer.refusal(
+                    HttpStatus.INTERNAL_SERVER_ERROR_500, "virt-ballastd failed to answer: its log says why.");
         }
-        json.send(response, callback, code, report);
     }
 
-    private ErrorReport unknown(String domain) {
+    private Answer read(String path, Fields query) {
+        String domain = query.getValue(DOMAIN);
+        if (path.equals(STATUS)) {
+            return new Answer(HttpStatus.OK_200, status.get());
+        }
+        if (domain == null || domain.isEmpty()) {
+            return Answer.refusal(HttpStatus.BAD_REQUEST_400, "which domain? Ask " + EXPLAIN + "?domain=NAME.");
+        }
+        Optional<ExplainReport> found = explain.apply(domain);
+        return found.isPresent() ? new Answer(HttpStatus.OK_200, found.get()) : unknown(domain);
+    }
+
+    /** Does what was asked. A query that is not understood must not do to all domains what was meant for one. */
+    private Answer act(String path, Fields query) {
+        List<String> domains = query.getValuesOrEmpty(DOMAIN);
+        boolean understood =
+                query.getSize() == (domains.isEmpty() ? 0 : 1) && domains.size() <= 1 && !domains.contains("");
+        if (!understood) {
+            return Answer.refusal(
+                    HttpStatus.BAD_REQUEST_400,
+                    "which domains? Ask " + path + "?domain=NAME for one, and " + path + " for all.");
+        }
+        Optional<String> domain = domains.stream().findFirst();
+        OperatorRequests.Answer answer = path.equals(PAUSE) ? requests.pause(domain) : requests.resume(domain);
+        if (answer instanceof Done done) {
+            return new Answer(HttpStatus.OK_200, new DoneReport(done.sentence()));
+        }
+        if (answer instanceof Refused refused) {
+            return Answer.refusal(HttpStatus.CONFLICT_409, refused.sentence());
+        }
+        return unknown(domain.orElse(""));
+    }
+
+    private static boolean hasBody(HttpFields headers) {
+        return headers.contains(HttpHeader.TRANSFER_ENCODING) || headers.getLongField(HttpHeader.CONTENT_LENGTH) > 0;
+    }
+
+    private Answer unknown(String domain) {
         StatusReport now = status.get();
         if (!now.connected()) {
-            return new ErrorReport("nothing is known of domain '" + domain + "': libvirt does not answer.");
+            return Answer.refusal(
+                    HttpStatus.NOT_FOUND_404, "nothing is known of domain '" + domain + "': libvirt does not answer.");
         }
         List<String> names = now.domains().stream().map(DomainReport::name).toList();
         String known = "none";
@@ -89,6 +146,7 @@ final class ControlHandler extends Handler.Abstract {
             known = String.join(", ", names.subList(0, Math.min(MOST_NAMES, names.size())));
             known += names.size() > MOST_NAMES ? " and " + (names.size() - MOST_NAMES) + " more" : "";
         }
-        return new ErrorReport("domain '" + domain + "' is not running here; running: " + known + ".");
+        return Answer.refusal(
+                HttpStatus.NOT_FOUND_404, "domain '" + domain + "' is not running here; running: " + known + ".");
     }
 }

@@ -20,7 +20,8 @@ import org.virtballast.core.report.ExplainReport;
 import org.virtballast.core.report.StatusReport;
 
 /**
- * Answers {@code GET /v1/status} and {@code GET /v1/explain?domain=NAME_OR_UUID} on a Unix socket that only its owner and
+ * Answers {@code GET /v1/status} and {@code GET /v1/explain?domain=NAME_OR_UUID}, and does what {@code POST /v1/pause} and
+ * {@code POST /v1/resume} ask, each with an optional {@code ?domain=NAME_OR_UUID}, on a Unix socket that only its owner and
  * its group may open. Whatever a client does, it holds no more than one connection of few, for no longer than
  * {@link #CONNECTION_LIFETIME}, and never a thread of the cycle.
  */
@@ -49,16 +50,21 @@ public final class ControlServer implements AutoCloseable {
      * @param status makes the answer to {@code status}; called on threads of this server, must not wait for the cycle
      * @param explain makes the answer to {@code explain} of a domain's name or UUID, empty where it is not known; called
      *     likewise
+     * @param requests does what is asked for; called likewise
      */
     public ControlServer(
-            Path socket, Supplier<StatusReport> status, Function<String, Optional<ExplainReport>> explain) {
-        this(socket, status, explain, CONNECTION_LIFETIME);
+            Path socket,
+            Supplier<StatusReport> status,
+            Function<String, Optional<ExplainReport>> explain,
+            OperatorRequests requests) {
+        this(socket, status, explain, requests, CONNECTION_LIFETIME);
     }
 
     ControlServer(
             Path socket,
             Supplier<StatusReport> status,
             Function<String, Optional<ExplainReport>> explain,
+            OperatorRequests requests,
             Duration connectionLifetime) {
         this.socket = new SocketFile(socket);
         QueuedThreadPool threads = new QueuedThreadPool(THREADS, 1);
@@ -84,7 +90,7 @@ public final class ControlServer implements AutoCloseable {
 
         ReportJson json = new ReportJson();
         server.setErrorHandler(new JsonErrorHandler(json));
-        server.setHandler(new ControlHandler(json, status, explain));
+        server.setHandler(new ControlHandler(json, status, explain, requests));
     }
 
     /**

@@ -13,9 +13,11 @@ import java.lang.reflect.RecordComponent;
 import java.nio.ByteBuffer;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.util.Callback;
@@ -34,6 +36,9 @@ final class ReportJson {
 
     private final JsonFactory factory =
             new JsonFactoryBuilder().enable(JsonWriteFeature.ESCAPE_NON_ASCII).build();
+
+    /** To ask a class for its components takes longer than to write them. */
+    private final Map<Class<?>, List<RecordComponent>> components = new ConcurrentHashMap<>();
 
     byte[] write(Record report) {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
@@ -55,12 +60,13 @@ final class ReportJson {
         response.write(true, ByteBuffer.wrap(write(report)), callback);
     }
 
-    private static void write(JsonGenerator json, Object value) throws IOException, ReflectiveOperationException {
+    private void write(JsonGenerator json, Object value) throws IOException, ReflectiveOperationException {
         if (value == null) {
             json.writeNull();
         } else if (value instanceof Record) {
             json.writeStartObject();
-            for (RecordComponent component : value.getClass().getRecordComponents()) {
+            for (RecordComponent component :
+                    components.computeIfAbsent(value.getClass(), type -> List.of(type.getRecordComponents()))) {
                 json.writeFieldName(component.getName());
                 write(json, component.getAccessor().invoke(value));
             }

@@ -3,6 +3,7 @@ package org.virtballast.daemon.control;
 
 import java.io.IOException;
 import java.net.ConnectException;
+import java.net.SocketException;
 import java.net.StandardProtocolFamily;
 import java.net.UnixDomainSocketAddress;
 import java.nio.channels.SocketChannel;
@@ -98,14 +99,20 @@ final class SocketFile {
             throw new IOException(path + " is no socket: move it away.");
         }
         try (SocketChannel channel = SocketChannel.open(StandardProtocolFamily.UNIX)) {
-            // Without blocking: behind a full queue there is a daemon, too.
+            // Without blocking, which is an exception where the queue is full: there is a daemon behind it, too.
             channel.configureBlocking(false);
             channel.connect(UnixDomainSocketAddress.of(path));
         } catch (ConnectException e) {
             // Refused: its daemon crashed.
             return;
+        } catch (SocketException e) {
+            throw another(e);
         }
-        throw new IOException("another virt-ballastd answers on " + path + ": stop it first.");
+        throw another(null);
+    }
+
+    private IOException another(SocketException full) {
+        return new IOException("another virt-ballastd answers on " + path + ": stop it first.", full);
     }
 
     private void removeHidden() throws IOException {

@@ -66,7 +66,8 @@ final class ControlRoundTripTest {
         return new ControlServer(
                 temporary.resolve("control.sock"),
                 () -> report,
-                name -> "gone".equals(name) ? Optional.empty() : Optional.of(SampleReports.explain(name)));
+                name -> "gone".equals(name) ? Optional.empty() : Optional.of(SampleReports.explain(name)),
+                new RecordedRequests());
     }
 
     private ControlClient client() {

@@ -153,7 +153,8 @@ final class ControlServerTest {
                 () -> {
                     throw new IllegalStateException("a mistake of ours");
                 },
-                name -> Optional.empty());
+                name -> Optional.empty(),
+                new RecordedRequests());
         server.start();
 
         assertError(500, "virt-ballastd failed to answer: its log says why.", get("/v1/status"));
@@ -325,6 +326,7 @@ final class ControlServerTest {
                 socket,
                 () -> status,
                 name -> "gone".equals(name) ? Optional.empty() : Optional.of(SampleReports.explain(name)),
+                new RecordedRequests(),
                 lifetime);
     }
 

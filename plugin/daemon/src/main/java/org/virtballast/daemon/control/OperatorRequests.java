@@ -1,0 +1,50 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package org.virtballast.daemon.control;
+
+import java.util.Objects;
+import java.util.Optional;
+
+/** What an operator may ask the daemon to do. Called on threads of the control socket: it must not wait for a cycle. */
+public interface OperatorRequests {
+    /**
+     * Leaves domains alone from now on.
+     *
+     * @param domain a name or UUID; absent for all domains
+     */
+    Answer pause(Optional<String> domain);
+
+    /**
+     * Takes domains up again that were paused.
+     *
+     * @param domain a name or UUID; absent for all domains
+     */
+    Answer resume(Optional<String> domain);
+
+    /** What came of it. */
+    sealed interface Answer {}
+
+    /**
+     * It is done.
+     *
+     * @param sentence what was done
+     */
+    record Done(String sentence) implements Answer {
+        public Done {
+            Objects.requireNonNull(sentence, "sentence");
+        }
+    }
+
+    /** No such domain is known; nothing was done. */
+    record UnknownDomain() implements Answer {}
+
+    /**
+     * It cannot be done; nothing was.
+     *
+     * @param sentence why, and what to do instead
+     */
+    record Refused(String sentence) implements Answer {
+        public Refused {
+            Objects.requireNonNull(sentence, "sentence");
+        }
+    }
+}
