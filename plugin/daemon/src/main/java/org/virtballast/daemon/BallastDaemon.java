@@ -105,8 +105,11 @@ public final class BallastDaemon implements AutoCloseable {
                         clock)));
 
         // The socket comes first: it finds out whether another daemon runs, whose spool must not be touched.
-        ControlServer server =
-                new ControlServer(settings.controlSocket(), this::status, engine.journal()::explain, new Pauses());
+        ControlServer server = new ControlServer(
+                settings.controlSocket(),
+                this::status,
+                engine.journal()::explain,
+                new Pauses(engine.rebalancer(), registry));
         doors.push(server);
         server.start();
         // The spool is there before the domains are listed: a domain that starts meanwhile is heard of either way.

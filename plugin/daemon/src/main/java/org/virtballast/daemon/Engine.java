@@ -49,6 +49,10 @@ final class Engine implements AutoCloseable {
         rebalancer.cycle();
     }
 
+    Rebalancer rebalancer() {
+        return rebalancer;
+    }
+
     Journal journal() {
         return journal;
     }

@@ -1,21 +1,61 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package org.virtballast.daemon;
 
+import java.lang.System.Logger.Level;
+import java.util.Objects;
 import java.util.Optional;
+import org.virtballast.core.DomainRegistry;
+import org.virtballast.core.Rebalancer;
+import org.virtballast.core.port.DomainDescription;
 import org.virtballast.daemon.control.OperatorRequests;
 
-/** Refuses to pause, and says what to do instead: this version holds no domains. */
+/** Takes domains out of the engine's hands, and gives them back, as an operator asks. In force from the next cycle on. */
 final class Pauses implements OperatorRequests {
-    private static final Answer REFUSED = new Refused("this version of virt-ballastd cannot pause guests yet:"
-            + " set mode='off' in the metadata of a guest that it shall leave alone.");
+    private static final System.Logger LOG = System.getLogger(Pauses.class.getName());
 
-    @Override
-    public Answer pause(Optional<String> domain) {
-        return REFUSED;
+    private final Rebalancer rebalancer;
+    private final DomainRegistry registry;
+
+    Pauses(Rebalancer rebalancer, DomainRegistry registry) {
+        this.rebalancer = Objects.requireNonNull(rebalancer, "rebalancer");
+        this.registry = Objects.requireNonNull(registry, "registry");
     }
 
     @Override
-    public Answer resume(Optional<String> domain) {
-        return REFUSED;
+    public Answer pause(Optional<String> nameOrId) {
+        if (nameOrId.isEmpty()) {
+            rebalancer.pauseAll();
+            return done("all guests are left alone until 'virt-ballast resume'");
+        }
+        Optional<DomainDescription> domain = find(nameOrId.get());
+        domain.ifPresent(known -> rebalancer.pause(known.id()));
+        return domain.map(
+                        known -> done(known.name() + " is left alone until 'virt-ballast resume " + known.name() + "'"))
+                .orElseGet(UnknownDomain::new);
+    }
+
+    @Override
+    public Answer resume(Optional<String> nameOrId) {
+        if (nameOrId.isEmpty()) {
+            rebalancer.resumeAll();
+            return done("all guests are taken up again");
+        }
+        Optional<DomainDescription> domain = find(nameOrId.get());
+        domain.ifPresent(known -> rebalancer.resume(known.id()));
+        String unless = rebalancer.paused() ? ", once 'virt-ballast resume' ends the pause of all" : "";
+        return domain.map(known -> done(known.name() + " is taken up again" + unless))
+                .orElseGet(UnknownDomain::new);
+    }
+
+    private Optional<DomainDescription> find(String nameOrId) {
+        return registry.domains().stream()
+                .filter(domain ->
+                        domain.name().equals(nameOrId) || domain.id().toString().equalsIgnoreCase(nameOrId))
+                .findFirst();
+    }
+
+    private static Answer done(String what) {
+        LOG.log(Level.INFO, "an operator asked: {0}", what);
+        return new Done(what + ".");
     }
 }

@@ -200,15 +200,19 @@ final class BallastDaemonTest {
     }
 
     @Test
-    void pauseAndResume_areRefusedForNow() throws Exception {
+    void pause_outlivesTheDaemon() throws Exception {
         start("");
+        assertEquals("all guests are left alone until 'virt-ballast resume'.", client().pause(Optional.empty()));
+        long cycle = client().status().cycle();
+        assertTrue(awaitCycle(cycle + 2).paused());
 
-        assertEquals(
-                "this version of virt-ballastd cannot pause guests yet: set mode='off' in the metadata of a guest that it"
-                        + " shall leave alone.",
-                assertThrows(ControlException.class, () -> client().pause(Optional.empty()))
-                        .getMessage());
+        daemon.orElseThrow().close();
+        start("");
+        assertTrue(awaitCycle(1).paused());
+
+        assertEquals("all guests are taken up again.", client().resume(Optional.empty()));
         assertThrows(ControlException.class, () -> client().resume(Optional.of("web1")));
+        assertFalse(client().status().paused());
     }
 
     private SocketChannel halfARequest() throws IOException {
