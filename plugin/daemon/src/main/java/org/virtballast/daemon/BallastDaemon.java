@@ -37,6 +37,7 @@ public final class BallastDaemon implements AutoCloseable {
     private static final Duration FIRST_CONNECT = Duration.ofSeconds(1);
 
     private final Path file;
+    private final HostClock clock;
     private final ServiceNotifier notifier;
     private final Deque<AutoCloseable> started = new ArrayDeque<>();
 
@@ -50,8 +51,9 @@ public final class BallastDaemon implements AutoCloseable {
     private LibvirtLink libvirt;
     private DomainRegistrar registrar;
 
-    private BallastDaemon(Path file, BallastConfiguration configuration, ServiceNotifier notifier) {
+    private BallastDaemon(Path file, BallastConfiguration configuration, HostClock clock, ServiceNotifier notifier) {
         this.file = file;
+        this.clock = clock;
         this.configuration = configuration;
         this.notifier = notifier;
     }
@@ -64,10 +66,10 @@ public final class BallastDaemon implements AutoCloseable {
      */
     static BallastDaemon start(Path file, HostClock clock, ServiceNotifier notifier)
             throws ConfigurationException, StartException {
-        BallastDaemon daemon = new BallastDaemon(file, new ConfigurationReader().read(file), notifier);
+        BallastDaemon daemon = new BallastDaemon(file, new ConfigurationReader().read(file), clock, notifier);
         boolean complete = false;
         try {
-            daemon.start(clock);
+            daemon.start();
             complete = true;
             return daemon;
         } catch (IOException | IllegalArgumentException | IllegalStateException | UnsupportedOperationException e) {
@@ -79,7 +81,7 @@ public final class BallastDaemon implements AutoCloseable {
         }
     }
 
-    private void start(HostClock clock) throws IOException, StartException {
+    private void start() throws IOException, StartException {
         BallastConfiguration.Daemon settings = configuration.daemon();
         HostNodes nodes = HostNodes.read(Path.of("/sys/devices/system/node"));
         FarTier withoutFarCell = nodes.far() > 0 ? FarTier.HOST : FarTier.SWAP;
@@ -124,6 +126,10 @@ public final class BallastDaemon implements AutoCloseable {
     synchronized void reload() {
         try {
             BallastConfiguration changed = new ConfigurationReader().read(file);
+            if (!changed.access().equals(configuration.access())) {
+                // It waits for a restart, which must not fail then.
+                AccessCounters.open(changed.access(), clock).close();
+            }
             engine.reconfigure(changed);
             if (!changed.daemon()
                     .rebalanceInterval()
@@ -138,7 +144,7 @@ public final class BallastDaemon implements AutoCloseable {
             }
             configuration = changed;
             LOG.log(Level.INFO, "{0} read again", file);
-        } catch (ConfigurationException | StartException e) {
+        } catch (ConfigurationException | StartException | IllegalArgumentException | UnsupportedOperationException e) {
             LOG.log(Level.ERROR, "{0} The configuration in force stays as it was.", e.getMessage());
         }
     }

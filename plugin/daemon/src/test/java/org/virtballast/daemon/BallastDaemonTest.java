@@ -16,15 +16,19 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.virtballast.cli.ControlClient;
 import org.virtballast.cli.ControlException;
 import org.virtballast.core.port.HostClock;
@@ -154,6 +158,58 @@ final class BallastDaemonTest {
 
         assertEquals("auto", client().status().mode());
         awaitCycle(client().status().cycle() + 1);
+    }
+
+    /** What is wrong in the file, and how the sentence in the log ends. */
+    static Stream<Map.Entry<String, String>> wrongFiles() {
+        return Stream.of(
+                Map.entry("mode = auto\nmode = auto\n", "mode is already set in line 6: remove one of the two."),
+                Map.entry("restore-on-stop = maybe\n", "restore-on-stop = maybe is not yes or no."),
+                Map.entry(
+                        "[host]\nbudget = 50%\n",
+                        "budget = 50% is not auto or a size from 64MiB to 1024TiB, such as 64GiB."),
+                Map.entry("[hosts]\n", "there is no section [hosts]; did you mean 'host'?"),
+                Map.entry(
+                        "[limits]\nmax-step = 0%\n", "max-step = 0% is not a percentage from 1% to 100%, such as 25%."),
+                Map.entry("\0\n", "line 6 holds the control character 0x00: remove it."),
+                Map.entry("#".repeat(1 << 20), "is larger than 1 MiB, which no configuration is."),
+                Map.entry("[policy]\nname = best\n", ""),
+                Map.entry("[policy.hit-ratio]\ndead-band = wide\n", ""),
+                Map.entry(
+                        "[access]\nsource = perf\n",
+                        "near-events and far-events under [access] must both name the host's events."),
+                Map.entry("[access]\nnear-events = nonsense\nfar-events = cache-misses\n", ""));
+    }
+
+    @ParameterizedTest
+    @MethodSource("wrongFiles")
+    void reload_ofAnyWrongFileKeepsEverythingAndSaysWhy(Map.Entry<String, String> wrong) throws Exception {
+        start("");
+        try (RecordedLog log = new RecordedLog(BallastDaemon.class)) {
+            write("");
+            String good = Files.readString(file).replace("interval = 1s", "interval = 2s");
+            Files.writeString(file, good + wrong.getKey());
+
+            daemon.orElseThrow().reload();
+
+            assertEquals(1, log.lines().size(), log.lines().toString());
+            String said = log.lines().get(0);
+            assertTrue(said.endsWith(wrong.getValue() + " The configuration in force stays as it was."), said);
+        }
+        assertEquals("observe", client().status().mode());
+        assertEquals("hit-ratio", client().status().policy());
+        awaitCycle(client().status().cycle() + 1);
+    }
+
+    @Test
+    void reload_withAFolderInTheFilesPlaceKeepsWhatWasInForce() throws Exception {
+        start("mode = auto\n");
+        Files.delete(file);
+        Files.createDirectory(file);
+
+        daemon.orElseThrow().reload();
+
+        assertEquals("auto", client().status().mode());
     }
 
     @Test

@@ -37,11 +37,17 @@ public record BallastConfiguration(
      * @param uri the libvirt connection
      * @param rebalanceInterval from the start of a cycle to the start of the next
      * @param mode what holds for a domain that says nothing; never {@link Mode#OFF}
-     * @param runtimeDirectory holds the hook spool and the control socket; absolute
+     * @param runtimeDirectory holds the hook spool and the control socket; absolute, at most 94 bytes
      * @param policyDirectories where policy jars are looked for, in this order; absolute, at least one
+     * @param restoreOnStop whether every guest gets its memory back when the daemon stops, as far as the host has it
      */
     public record Daemon(
-            String uri, Duration rebalanceInterval, Mode mode, Path runtimeDirectory, List<Path> policyDirectories) {
+            String uri,
+            Duration rebalanceInterval,
+            Mode mode,
+            Path runtimeDirectory,
+            List<Path> policyDirectories,
+            boolean restoreOnStop) {
         public Daemon {
             Objects.requireNonNull(uri, "uri");
             Objects.requireNonNull(rebalanceInterval, "rebalanceInterval");

@@ -8,6 +8,8 @@ import static org.virtballast.spi.ByteSize.TIB;
 
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
@@ -21,6 +23,7 @@ import org.virtballast.daemon.config.BallastConfiguration.Access;
 import org.virtballast.daemon.config.BallastConfiguration.Daemon;
 import org.virtballast.daemon.config.BallastConfiguration.Host;
 import org.virtballast.daemon.config.BallastConfiguration.PolicyChoice;
+import org.virtballast.perf.PerfSettings;
 import org.virtballast.spi.PolicySettings;
 
 /** Reads the configuration file. Here, and nowhere else, stand the keys, their defaults and their ranges. */
@@ -31,6 +34,9 @@ public final class ConfigurationReader {
     private static final Duration HOUR = Duration.ofHours(1);
     private static final Pattern POLICY_NAME = Pattern.compile("[a-z][a-z0-9-]{0,63}");
     private static final String POLICY_PREFIX = "policy.";
+
+    /** Linux takes 107 bytes for a socket's path, and "/control.sock" is 13 of them. */
+    private static final int MOST_RUNTIME_BYTES = 94;
 
     /**
      * Reads a file; where there is none, every value is its default.
@@ -75,15 +81,16 @@ public final class ConfigurationReader {
                 section.value(
                         "runtime-directory",
                         Path.of("/run/virt-ballast"),
-                        "the absolute path of a folder",
-                        ConfigurationReader::absolute),
+                        "the absolute path of a folder, of at most " + MOST_RUNTIME_BYTES + " bytes",
+                        text -> absolute(text).filter(ConfigurationReader::leavesRoomForSocket)),
                 section.value(
                         "policy-directories",
                         List.of(
                                 Path.of("/usr/share/virt-ballast/policies"),
                                 Path.of("/usr/lib/virt-ballast/policies.d")),
                         "a comma-separated list of absolute paths of folders",
-                        ConfigurationReader::absoluteList));
+                        ConfigurationReader::absoluteList),
+                section.value("restore-on-stop", false, "yes or no", ConfigurationReader::yesOrNo));
     }
 
     private static Host host(Section section) throws ConfigurationException {
@@ -133,9 +140,17 @@ public final class ConfigurationReader {
                         value -> value > 0 && value <= 1e9));
     }
 
-    /** Kept as it is written: its commas also stand inside {@code pmu/…/}, so only the counter can split it. */
+    /** Kept as it is written: what its events mean, the counter finds out. */
     private static String events(Section section, String key) throws ConfigurationException {
-        return section.text(key, "auto", "auto or a comma-separated list of perf events", text -> !text.isEmpty());
+        return section.text(key, "auto", "auto or a comma-separated list of perf events", ConfigurationReader::isList);
+    }
+
+    private static boolean isList(String text) {
+        try {
+            return !PerfSettings.split(text).isEmpty();
+        } catch (IllegalArgumentException e) {
+            return false;
+        }
     }
 
     private static Limits limits(Section section) throws ConfigurationException {
@@ -173,7 +188,23 @@ public final class ConfigurationReader {
     }
 
     private static Optional<Path> absolute(String text) {
-        // Control characters, the only ones Path refuses, do not get past ConfigurationFile.
-        return text.startsWith("/") ? Optional.of(Path.of(text).normalize()) : Optional.empty();
+        try {
+            return text.startsWith("/") ? Optional.of(Path.of(text).normalize()) : Optional.empty();
+        } catch (InvalidPathException e) {
+            // It has characters that file names cannot have in this locale.
+            return Optional.empty();
+        }
+    }
+
+    private static boolean leavesRoomForSocket(Path folder) {
+        return folder.toString().getBytes(StandardCharsets.UTF_8).length <= MOST_RUNTIME_BYTES;
+    }
+
+    private static Optional<Boolean> yesOrNo(String text) {
+        return switch (text) {
+            case "yes" -> Optional.of(true);
+            case "no" -> Optional.of(false);
+            default -> Optional.empty();
+        };
     }
 }

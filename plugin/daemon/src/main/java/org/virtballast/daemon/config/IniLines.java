@@ -54,7 +54,7 @@ final class IniLines {
 
     private String sectionName(String content, int number) throws ConfigurationException {
         int end = content.indexOf(']');
-        if (end != content.length() - 1) {
+        if (end != content.length() - 1 || content.substring(1, end).isBlank()) {
             throw new ConfigurationException(
                     where(number) + ": '" + Excerpt.of(content) + "' begins like a section but is no [name].");
         }

@@ -36,7 +36,8 @@ final class ConfigurationReaderTest {
                     Duration.ofSeconds(5),
                     Mode.OBSERVE,
                     Path.of("/run/virt-ballast"),
-                    List.of(Path.of("/usr/share/virt-ballast/policies"), Path.of("/usr/lib/virt-ballast/policies.d"))),
+                    List.of(Path.of("/usr/share/virt-ballast/policies"), Path.of("/usr/lib/virt-ballast/policies.d")),
+                    false),
             new Host(OptionalLong.empty(), 0.05),
             new PolicyChoice("hit-ratio", 0.95, PolicySettings.DEFAULTS),
             new Access(AccessSource.AUTO, "auto", "auto", 1),
@@ -51,6 +52,7 @@ final class ConfigurationReaderTest {
             mode = auto
             runtime-directory = /tmp/ballast
             policy-directories = /a/b, /c
+            restore-on-stop = yes
             [host] ; the memory
             budget=1.5GiB
             reserve = 2.5%
@@ -103,7 +105,8 @@ final class ConfigurationReaderTest {
                         Duration.ofSeconds(10),
                         Mode.AUTO,
                         Path.of("/tmp/ballast"),
-                        List.of(Path.of("/a/b"), Path.of("/c"))),
+                        List.of(Path.of("/a/b"), Path.of("/c")),
+                        true),
                 new Host(OptionalLong.of(1536 * ByteSize.MIB), 0.025),
                 new PolicyChoice("fair", 0.9, new PolicySettings(Map.of("gain", "${sys:user.home},1"))),
                 new Access(AccessSource.PERF, "pmu/config=0x1,config1=2/,raw:r01d1", "uprobe:/bin/x@0x10", 10.5),
@@ -147,7 +150,7 @@ final class ConfigurationReaderTest {
             daemon | mode = off                 | 2 | [daemon] mode = off is not auto or observe.
             daemon | mode = AUTO ; shouting     | 2 | [daemon] mode = AUTO is not auto or observe.
             daemon | uri =                      | 2 | [daemon] uri = is not a libvirt URI, such as qemu:///system.
-            daemon | runtime-directory = run    | 2 | [daemon] runtime-directory = run is not the absolute path of a folder.
+            daemon | runtime-directory = run    | 2 | [daemon] runtime-directory = run is not the absolute path of a folder, of at most 94 bytes.
             daemon | policy-directories = /a,,b | 2 | [daemon] policy-directories = /a,,b is not a comma-separated list of absolute paths of folders.
             host   | budget = 64                | 2 | [host] budget = 64 is not auto or a size from 64MiB to 1024TiB, such as 64GiB.
             host   | budget = 99999999999TiB    | 2 | [host] budget = 99999999999TiB is not auto or a size from 64MiB to 1024TiB, such as 64GiB.
