@@ -11,8 +11,11 @@ import java.util.Queue;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.virtballast.core.DomainRegistry;
 import org.virtballast.core.port.DomainDescription;
+import org.virtballast.core.port.DomainSettings;
 import org.virtballast.core.port.HostClock;
 import org.virtballast.core.port.HypervisorException;
 import org.virtballast.core.port.HypervisorException.Kind;
@@ -143,6 +146,41 @@ final class DomainRegistrarTest {
         DomainDescription domain = registry.domains().get(0);
         assertEquals(300, domain.settings().weight().getAsInt());
         assertEquals(Optional.of(true), domain.settingsMistake().map(text -> text.contains("weight")));
+    }
+
+    /** From the XML, by each way that it comes, to the registry. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "mode='on'",
+                "mode='off' min=''",
+                "weight='0'",
+                "mode='off' weight='9' colour='red'",
+                "min='2GiB' max='1GiB'",
+                "target-hit-ratio='95%'",
+                "max='8'"
+            })
+    void mistakeInSettings_leavesAllOfTheOldOnesInForceUntilItIsCorrected(String wrong) {
+        DomainXml domainXml = new DomainXml(FarTier.SWAP);
+        String right = "mode='auto' min='128MiB' max='512MiB' target-hit-ratio='0.9' weight='300'";
+        registrar.hook(hook("started", xml("web1", right)));
+        DomainSettings before = registry.domains().get(0).settings();
+
+        registrar.hook(hook("reconnect", xml("web1", wrong)));
+        assertEquals(before, registry.domains().get(0).settings());
+        assertTrue(registry.domains().get(0).settingsMistake().isPresent());
+
+        hypervisor.start(domainXml.parse(xml("web1", wrong)));
+        registrar.changed(ID);
+        registrar.registerRunning();
+        assertEquals(before, registry.domains().get(0).settings());
+        assertTrue(registry.domains().get(0).settingsMistake().isPresent());
+
+        hypervisor.start(domainXml.parse(xml("web1", "weight='7'")));
+        registrar.changed(ID);
+        assertEquals(7, registry.domains().get(0).settings().weight().getAsInt());
+        assertEquals(Optional.empty(), registry.domains().get(0).settings().mode());
+        assertEquals(Optional.empty(), registry.domains().get(0).settingsMistake());
     }
 
     @Test
