@@ -118,6 +118,8 @@ public final class BallastDaemon implements AutoCloseable {
         doors.push(HookSpool.open(settings.hookSpool(), registrar::hook, clock));
         awaitFirst(libvirt.open(registrar, registrar::registerRunning));
         heartbeat = new Heartbeat(clock, settings.rebalanceInterval());
+        // Stopped after the schedule: no cycle may take again what is being given back.
+        closeLater(this::restore);
         schedule = closeLater(CycleSchedule.start(this::cycle, settings.rebalanceInterval()));
         watch();
     }
@@ -157,12 +159,18 @@ public final class BallastDaemon implements AutoCloseable {
                 || !changed.access().equals(configuration.access());
     }
 
-    /** Stops everything. No guest is changed by it. */
+    /** Stops everything. No guest is changed by it, but where {@code restore-on-stop} asks for that. */
     @Override
     public synchronized void close() {
         notifier.stopping();
         closeAll(doors);
         closeAll(started);
+    }
+
+    private void restore() {
+        if (configuration.daemon().restoreOnStop()) {
+            engine.rebalancer().restore();
+        }
     }
 
     private static void closeAll(Deque<AutoCloseable> parts) {
