@@ -2,10 +2,15 @@
 package org.virtballast.daemon;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.lang.System.Logger.Level;
+import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Matcher;
@@ -25,6 +30,9 @@ final class NodeMonitor implements HostMonitor {
     private static final Pattern LINE = Pattern.compile("(?:Node \\d+ )?([\\w()]+):\\s+(\\d{1,15}) kB");
     private static final Pattern STALL = Pattern.compile("(some|full) avg10=(\\d{1,3}(?:\\.\\d+)?)");
 
+    /** What stands for a node's {@code MemAvailable}. */
+    private static final List<String> AVAILABLE = List.of("MemFree", "Active(file)", "Inactive(file)", "SReclaimable");
+
     private final Path nodes;
     private final Path meminfo;
     private final Path pressure;
@@ -43,9 +51,13 @@ final class NodeMonitor implements HostMonitor {
             HostMemory memory = memory();
             failing = false;
             return Optional.of(memory);
-        } catch (IOException | ArithmeticException | IllegalArgumentException e) {
+        } catch (IOException
+                | UncheckedIOException
+                | DirectoryIteratorException
+                | ArithmeticException
+                | IllegalArgumentException e) {
             if (!failing) {
-                LOG.log(Level.WARNING, "The host''s memory cannot be read: {0}.", e.getMessage());
+                LOG.log(Level.WARNING, "The host''s memory cannot be read: {0}.", reason(e));
             }
             failing = true;
             return Optional.empty();
@@ -58,16 +70,17 @@ final class NodeMonitor implements HostMonitor {
         boolean far = false;
         try (DirectoryStream<Path> folders = Files.newDirectoryStream(nodes, "node[0-9]*")) {
             for (Path node : folders) {
+                Map<String, Long> values = values(node.resolve("meminfo"));
+                long size = value(values, "MemTotal", node);
                 if (Files.readString(node.resolve("cpulist")).isBlank()) {
-                    far = true;
+                    // One without memory is no tier.
+                    far |= size > 0;
                     continue;
                 }
-                Map<String, Long> values = values(node.resolve("meminfo"));
-                total += value(values, "MemTotal", node);
-                available += value(values, "MemFree", node)
-                        + value(values, "Active(file)", node)
-                        + value(values, "Inactive(file)", node)
-                        + value(values, "SReclaimable", node);
+                total = Math.addExact(total, size);
+                for (String key : AVAILABLE) {
+                    available = Math.addExact(available, value(values, key, node));
+                }
             }
         }
         if (!far) {
@@ -97,21 +110,30 @@ final class NodeMonitor implements HostMonitor {
 
     /** A kernel without the file was built without it, or started with {@code psi=0}. */
     private Optional<HostMemory.Stall> stall() {
+        String text;
         try {
-            double some = 0;
-            double full = 0;
-            Matcher matcher = STALL.matcher(Files.readString(pressure));
-            while (matcher.find()) {
-                double percent = Math.min(100, Double.parseDouble(matcher.group(2)));
-                if (matcher.group(1).equals("some")) {
-                    some = percent;
-                } else {
-                    full = percent;
-                }
-            }
-            return Optional.of(new HostMemory.Stall(some, full));
+            text = Files.readString(pressure);
         } catch (IOException e) {
             return Optional.empty();
         }
+        Map<String, Double> percents = STALL.matcher(text)
+                .results()
+                .collect(Collectors.toMap(
+                        line -> line.group(1),
+                        line -> Math.min(100, Double.parseDouble(line.group(2))),
+                        (first, second) -> first));
+        // A line that is missing is not the same as nobody waiting.
+        return percents.size() == 2
+                ? Optional.of(new HostMemory.Stall(percents.get("some"), percents.get("full")))
+                : Optional.empty();
+    }
+
+    private static String reason(Exception failure) {
+        if (failure instanceof NoSuchFileException missing) {
+            return "there is no " + missing.getFile();
+        }
+        return failure instanceof IOException && !(failure instanceof FileSystemException)
+                ? failure.getMessage()
+                : failure.toString();
     }
 }

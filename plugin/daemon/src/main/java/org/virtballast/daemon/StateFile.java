@@ -2,14 +2,22 @@
 package org.virtballast.daemon;
 
 import java.io.IOException;
+import java.io.InputStreamReader;
 import java.io.Reader;
 import java.io.Writer;
 import java.lang.System.Logger.Level;
+import java.nio.channels.Channels;
+import java.nio.charset.CodingErrorAction;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
+import java.nio.file.OpenOption;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.DateTimeException;
 import java.time.Instant;
@@ -18,6 +26,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Properties;
+import java.util.Set;
 import java.util.UUID;
 import org.virtballast.core.port.EngineStore;
 import org.virtballast.core.port.SavedState;
@@ -30,58 +39,54 @@ import org.virtballast.core.port.SavedState.SavedDomain;
 final class StateFile implements EngineStore {
     private static final System.Logger LOG = System.getLogger(StateFile.class.getName());
     private static final String PAUSED = "paused";
+    private static final String DOMAINS = "domains";
     private static final String NONE = "-";
     private static final int FIELDS = 7;
 
     /** Some 100 bytes a domain; more is not ours. */
     private static final long MOST_BYTES = 4 << 20;
 
+    private static final FileAttribute<?> OWNER_ALONE =
+            PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"));
+    private static final Set<OpenOption> NEW_FILE = Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
+
     private final Path file;
+    private final Path unfinished;
     private boolean failing;
-    private SavedState kept = SavedState.NOTHING;
+
+    /** What the file says; absent where it is not known to say anything. */
+    private Optional<SavedState> kept = Optional.empty();
 
     StateFile(Path file) {
         this.file = file;
+        this.unfinished = file.resolveSibling(file.getFileName() + ".new");
     }
 
     @Override
     public SavedState load() {
-        Properties lines = new Properties();
         try {
-            if (Files.size(file) > MOST_BYTES) {
-                throw new IOException("it is larger than any that was written");
-            }
-            try (Reader reader = Files.newBufferedReader(file, StandardCharsets.UTF_8)) {
-                lines.load(reader);
-            }
-            kept = parse(lines);
+            kept = Optional.of(parse(read()));
         } catch (NoSuchFileException e) {
-            return SavedState.NOTHING;
+            kept = Optional.of(SavedState.NOTHING);
         } catch (IOException | IllegalArgumentException | DateTimeException e) {
+            kept = Optional.empty();
             LOG.log(
                     Level.WARNING,
                     "{0} is not used ({1}): resizes that were under way count as somebody else''s.",
                     file,
                     e.getMessage());
         }
-        return kept;
+        return kept.orElse(SavedState.NOTHING);
     }
 
     @Override
     public void save(SavedState state) {
-        if (state.equals(kept)) {
+        if (kept.equals(Optional.of(state))) {
             return;
         }
-        Path written = file.resolveSibling(file.getFileName() + ".new");
         try {
-            Files.deleteIfExists(written);
-            Files.createFile(
-                    written, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
-            try (Writer writer = Files.newBufferedWriter(written, StandardCharsets.UTF_8)) {
-                lines(state).store(writer, null);
-            }
-            Files.move(written, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
-            kept = state;
+            write(state);
+            kept = Optional.of(state);
             failing = false;
         } catch (IOException e) {
             if (!failing) {
@@ -89,20 +94,68 @@ final class StateFile implements EngineStore {
                         Level.WARNING,
                         "{0} cannot be written ({1}): after a crash, resizes under way would count as somebody else''s.",
                         file,
-                        e.getMessage());
+                        e.toString());
             }
             failing = true;
+        }
+    }
+
+    /** Neither follows a link nor opens what would block, such as a pipe. */
+    private Properties read() throws IOException {
+        BasicFileAttributes attributes =
+                Files.readAttributes(file, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
+        if (!attributes.isRegularFile()) {
+            throw new IOException("it is no file");
+        }
+        if (attributes.size() > MOST_BYTES) {
+            throw new IOException("it is larger than any that was written");
+        }
+        Properties lines = new Properties();
+        try (Reader reader = new InputStreamReader(
+                Files.newInputStream(file, LinkOption.NOFOLLOW_LINKS),
+                StandardCharsets.UTF_8.newDecoder().onMalformedInput(CodingErrorAction.REPORT))) {
+            lines.load(reader);
+        }
+        return lines;
+    }
+
+    private void write(SavedState state) throws IOException {
+        Files.deleteIfExists(unfinished);
+        try {
+            try (Writer writer = Channels.newWriter(
+                    Files.newByteChannel(unfinished, NEW_FILE, OWNER_ALONE), StandardCharsets.UTF_8)) {
+                lines(state).store(writer, null);
+            }
+            Files.move(unfinished, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+        } catch (IOException e) {
+            try {
+                Files.deleteIfExists(unfinished);
+            } catch (IOException alsoFailed) {
+                e.addSuppressed(alsoFailed);
+            }
+            throw e;
         }
     }
 
     private static SavedState parse(Properties lines) {
         Map<UUID, SavedDomain> domains = new HashMap<>();
         for (String key : lines.stringPropertyNames()) {
-            if (!key.equals(PAUSED)) {
+            if (!key.equals(PAUSED) && !key.equals(DOMAINS)) {
                 domains.put(UUID.fromString(key), domain(lines.getProperty(key)));
             }
         }
-        return new SavedState(Boolean.parseBoolean(lines.getProperty(PAUSED)), domains);
+        if (!Integer.toString(domains.size()).equals(lines.getProperty(DOMAINS))) {
+            throw new IllegalArgumentException(
+                    "it has " + domains.size() + " of " + lines.getProperty(DOMAINS) + " domains");
+        }
+        return new SavedState(flag(lines.getProperty(PAUSED)), domains);
+    }
+
+    private static boolean flag(String text) {
+        if (!"true".equals(text) && !"false".equals(text)) {
+            throw new IllegalArgumentException("'" + text + "' is neither true nor false");
+        }
+        return text.equals("true");
     }
 
     private static SavedDomain domain(String line) {
@@ -117,12 +170,13 @@ final class StateFile implements EngineStore {
                 Long.parseLong(fields[3]),
                 Long.parseLong(fields[4]),
                 fields[5].equals(NONE) ? Optional.empty() : Optional.of(Instant.parse(fields[5])),
-                Boolean.parseBoolean(fields[6]));
+                flag(fields[6]));
     }
 
     private static Properties lines(SavedState state) {
         Properties lines = new Properties();
         lines.setProperty(PAUSED, Boolean.toString(state.paused()));
+        lines.setProperty(DOMAINS, Integer.toString(state.domains().size()));
         state.domains().forEach((id, domain) -> lines.setProperty(id.toString(), line(domain)));
         return lines;
     }
