@@ -122,7 +122,12 @@ final class LibvirtLink implements Hypervisor {
     private void disconnect() {
         Optional<Hypervisor> before = connection;
         connection = Optional.empty();
-        before.ifPresent(Hypervisor::close);
+        try {
+            before.ifPresent(Hypervisor::close);
+        } catch (RuntimeException e) {
+            // The next connection must be made all the same.
+            LOG.log(Level.WARNING, "The connection to " + uri + " could not be closed.", e);
+        }
     }
 
     private Hypervisor hypervisor() {

@@ -24,6 +24,7 @@ final class FakeHypervisor implements Hypervisor {
     private final Map<UUID, DomainDescription> domains = new LinkedHashMap<>();
     private Optional<HypervisorException> failure = Optional.empty();
     private boolean closed;
+    private boolean closes = true;
 
     static DomainDescription domain(UUID id, String name) {
         return new DomainDescription(
@@ -54,6 +55,10 @@ final class FakeHypervisor implements Hypervisor {
 
     void fail(HypervisorException with) {
         failure = Optional.of(with);
+    }
+
+    void failToClose() {
+        closes = false;
     }
 
     boolean closed() {
@@ -90,6 +95,9 @@ final class FakeHypervisor implements Hypervisor {
 
     @Override
     public void close() {
+        if (!closes) {
+            throw new IllegalStateException("a mistake of ours");
+        }
         closed = true;
     }
 

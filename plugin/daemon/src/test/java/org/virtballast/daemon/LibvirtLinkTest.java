@@ -76,6 +76,23 @@ final class LibvirtLinkTest {
     }
 
     @Test
+    void connectionThatCannotBeClosed_isMadeAnewAllTheSame() throws Exception {
+        FakeHypervisor first = new FakeHypervisor();
+        FakeHypervisor second = new FakeHypervisor();
+        second.start(FakeHypervisor.domain(ID, "web1"));
+        toConnect.add(first);
+        toConnect.add(second);
+        open();
+        first.failToClose();
+
+        losses.get(0).accept("libvirtd ended");
+
+        assertTrue(twoConnections.await(30, TimeUnit.SECONDS));
+        settle();
+        assertEquals("web1", link.describe(ID).orElseThrow().name());
+    }
+
+    @Test
     void loss_ofAnOlderConnectionDoesNotEndTheNewer() throws Exception {
         FakeHypervisor second = new FakeHypervisor();
         toConnect.add(new FakeHypervisor());

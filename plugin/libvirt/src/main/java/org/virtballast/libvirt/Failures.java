@@ -11,6 +11,7 @@ import org.virtballast.core.port.HypervisorException.Kind;
 final class Failures {
     // Of virErrorNumber and virErrorDomain in libvirt's virterror.h.
     static final int VIR_ERR_INTERNAL_ERROR = 1;
+    static final int VIR_ERR_NO_SUPPORT = 3;
     static final int VIR_ERR_NO_CONNECT = 5;
     static final int VIR_ERR_INVALID_CONN = 6;
     static final int VIR_ERR_SYSTEM_ERROR = 38;

@@ -12,10 +12,8 @@ import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
-import java.util.concurrent.locks.ReentrantReadWriteLock;
 import java.util.function.Consumer;
 import java.util.function.Function;
-import java.util.function.Supplier;
 import java.util.function.ToIntFunction;
 import org.virtballast.core.port.BalloonStatistics;
 import org.virtballast.core.port.DomainDescription;
@@ -32,23 +30,27 @@ import org.virtballast.spi.FarTier;
  * The domains of one libvirt, over one connection. A connection that is lost stays lost: its calls fail as
  * {@link Kind#DISCONNECTED} and the remedy is to close this and to connect anew.
  *
- * <p>Sampling waits 5 s at most for a QEMU that hangs. A call that changes a domain waits for other work on that domain, for 30 s at most, as libvirt does.
+ * <p>No call waits longer than 5 s for a libvirt or a QEMU that hangs. One that does is left to itself; while it hangs, its
+ * domain is refused at once, and all are where several hang.
  */
 public final class LibvirtHypervisor implements Hypervisor, AutoCloseable {
     // 40 guests take 75 ms; only one whose QEMU hangs takes longer.
-    private static final Duration SAMPLE_DEADLINE = Duration.ofSeconds(5);
+    private static final Duration DEADLINE = Duration.ofSeconds(5);
+
+    /** What a call is about that is about no domain alone. */
+    private static final String ALL = "all domains";
 
     private final NativeLibvirt library;
     private final Connection connection;
     private final Failures failures;
     private final Domains domains;
+    private final Jobs jobs;
+    private final Usage usage = new Usage();
+    private final Duration deadline;
+    private final DeadlineCalls calls;
     private final DeadlineSampler sampler;
     private final DomainEvents events;
     private final DomainXml xml;
-
-    // Calls share the read lock; close, which frees what they use, takes the write lock.
-    private final ReentrantReadWriteLock inFlight = new ReentrantReadWriteLock();
-    private boolean closed;
 
     LibvirtHypervisor(
             NativeLibvirt library,
@@ -56,13 +58,17 @@ public final class LibvirtHypervisor implements Hypervisor, AutoCloseable {
             DomainListener listener,
             Consumer<Object> keep,
             FarTier withoutFarCell,
-            Duration sampleDeadline) {
+            Duration deadline) {
         this.library = library;
         this.connection = connection;
         failures = new Failures(library, connection::alive);
         domains = new Domains(library, connection.pointer(), failures);
         ConcurrentMap<UUID, BalloonStatistics> heard = new ConcurrentHashMap<>();
-        sampler = new DeadlineSampler(() -> new BulkSampler(library, domains, failures, heard), sampleDeadline);
+        jobs = new Jobs(library, failures);
+        this.deadline = deadline;
+        calls = new DeadlineCalls(usage, deadline);
+        sampler = new DeadlineSampler(
+                () -> new BulkSampler(library, domains, failures, heard), new DeadlineCalls(usage, deadline));
         xml = new DomainXml(withoutFarCell);
         events = DomainEvents.register(library, connection.pointer(), failures, listener, keep);
     }
@@ -91,7 +97,7 @@ public final class LibvirtHypervisor implements Hypervisor, AutoCloseable {
         LibvirtConnection connection = LibvirtConnection.open(uri, process::keep, onLost);
         try {
             return new LibvirtHypervisor(
-                    process.library(), connection, listener, process::keep, withoutFarCell, SAMPLE_DEADLINE);
+                    process.library(), connection, listener, process::keep, withoutFarCell, DEADLINE);
         } catch (HypervisorException e) {
             connection.close();
             throw new HypervisorException(Kind.DISCONNECTED, e.getMessage(), e);
@@ -100,7 +106,7 @@ public final class LibvirtHypervisor implements Hypervisor, AutoCloseable {
 
     @Override
     public List<DomainDescription> running() {
-        return call(() -> {
+        return calls.call(ALL, "list the running domains", new Patience(), () -> {
             List<Pointer> found = domains.running();
             try {
                 List<DomainDescription> described = new ArrayList<>(found.size());
@@ -114,18 +120,22 @@ public final class LibvirtHypervisor implements Hypervisor, AutoCloseable {
 
     @Override
     public Optional<DomainDescription> describe(UUID id) {
-        return call(() -> domains.find(id).flatMap(domain -> {
-            try {
-                return domains.ran(domain) ? read(domain) : Optional.empty();
-            } finally {
-                domains.free(domain);
-            }
-        }));
+        return calls.call(
+                id,
+                "read the XML of domain " + id,
+                new Patience(),
+                () -> domains.find(id).flatMap(domain -> {
+                    try {
+                        return domains.ran(domain) ? read(domain) : Optional.empty();
+                    } finally {
+                        domains.free(domain);
+                    }
+                }));
     }
 
     @Override
     public Map<UUID, DomainSample> sample(Collection<UUID> ids) {
-        return call(() -> sampler.sample(ids));
+        return sampler.sample(ids);
     }
 
     @Override
@@ -155,25 +165,18 @@ public final class LibvirtHypervisor implements Hypervisor, AutoCloseable {
     }
 
     /**
-     * Waits for calls under way, then frees everything. Calls that come later fail as {@link Kind#DISCONNECTED}. A sampling
-     * that hangs is not waited for: what it uses is freed when it returns.
+     * Waits for calls under way, then frees everything. Calls that come later fail as {@link Kind#DISCONNECTED}. One that
+     * hangs is waited for no longer than a call is: the connection is freed when it returns.
      */
     @Override
     public void close() {
-        if (inFlight.getReadHoldCount() > 0) {
-            throw new IllegalStateException("closed in the midst of a call, for which closing would wait for ever");
-        }
-        inFlight.writeLock().lock();
-        try {
-            if (!closed) {
-                closed = true;
-                events.deregister();
-                sampler.close();
-                connection.close();
-            }
-        } finally {
-            inFlight.writeLock().unlock();
-        }
+        usage.close(
+                () -> {
+                    events.deregister();
+                    sampler.close();
+                    connection.close();
+                },
+                deadline);
     }
 
     private Optional<DomainDescription> read(Pointer domain) {
@@ -206,15 +209,13 @@ public final class LibvirtHypervisor implements Hypervisor, AutoCloseable {
     }
 
     private void change(UUID id, Function<String, String> attempt, ToIntFunction<Pointer> change) {
-        call(() -> {
+        Patience patience = new Patience();
+        calls.call(id, attempt.apply(id.toString()), patience, () -> {
             Pointer domain = domains.find(id)
                     .orElseThrow(() -> new HypervisorException(
                             Kind.DOMAIN_GONE, "cannot " + attempt.apply(id.toString()) + ": there is no such domain"));
             try {
-                if (change.applyAsInt(domain) < 0) {
-                    Failures.Said said = failures.take();
-                    throw failures.ofDomain(said, attempt.apply(domains.name(domain)), domain);
-                }
+                change(domain, attempt.apply(domains.name(domain)), change, patience);
                 return null;
             } finally {
                 domains.free(domain);
@@ -222,15 +223,17 @@ public final class LibvirtHypervisor implements Hypervisor, AutoCloseable {
         });
     }
 
-    private <T> T call(Supplier<T> call) {
-        inFlight.readLock().lock();
-        try {
-            if (closed) {
-                throw Failures.closed();
-            }
-            return call.get();
-        } finally {
-            inFlight.readLock().unlock();
+    private void change(Pointer domain, String attempt, ToIntFunction<Pointer> change, Patience patience) {
+        if (jobs.occupy(domain, attempt)) {
+            throw new HypervisorException(
+                    Kind.REFUSED, "cannot " + attempt + ": a migration, save or dump of it is under way");
+        }
+        if (patience.isGivenUp()) {
+            // Whoever wanted this has long decided something else.
+            throw new HypervisorException(Kind.REFUSED, "cannot " + attempt + ": libvirt answered too late");
+        }
+        if (change.applyAsInt(domain) < 0) {
+            throw failures.ofDomain(failures.take(), attempt, domain);
         }
     }
 }

@@ -70,6 +70,12 @@ interface NativeLibvirt extends Library {
     /** Local. */
     void virDomainStatsRecordListFree(Pointer records);
 
+    /** Fills in a job's type, the address of an array of parameters, which may be null, and their number. */
+    int virDomainGetJobStats(Pointer domain, Pointer type, Pointer parameters, Pointer count, int flags);
+
+    /** Local. Frees the array too. */
+    void virTypedParamsFree(Pointer parameters, int count);
+
     int virDomainSetMemoryStatsPeriod(Pointer domain, int seconds, int flags);
 
     int virDomainSetMemoryFlags(Pointer domain, NativeLong kib, int flags);

@@ -15,6 +15,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.function.Consumer;
 
 /**
  * A libvirt of a few domains that keeps count of every pointer it gives out: what is freed twice, or used when freed or
@@ -33,7 +34,10 @@ final class FakeLibvirt implements NativeLibvirt, Connection {
     boolean alive = true;
     boolean skipsMissing = true;
     volatile Runnable duringStats = () -> {};
-    Runnable duringLookup = () -> {};
+    volatile Runnable duringLookup = () -> {};
+
+    /** Done in the midst of each call that goes to the daemon, with its name. */
+    volatile Consumer<String> duringCalls = call -> {};
 
     private final Map<Long, Memory> domainPointers = new HashMap<>();
     private final Map<Long, Memory> recordLists = new HashMap<>();
@@ -42,7 +46,10 @@ final class FakeLibvirt implements NativeLibvirt, Connection {
     private final List<Memory> reachable = new ArrayList<>();
     private int nextNumber;
     private boolean closed;
-    private Memory error;
+    /** As in libvirt, each thread has its own. */
+    private final Map<Thread, Memory> errors = new HashMap<>();
+
+    private int parametersOut;
 
     /** A domain; of its statistics only the state and the current size in KiB are told. */
     static final class FakeDomain {
@@ -52,6 +59,8 @@ final class FakeLibvirt implements NativeLibvirt, Connection {
         int state = 1;
         long kib = 1024;
         int period;
+        int jobType;
+        int jobOperation;
 
         FakeDomain(UUID id) {
             this.id = id;
@@ -68,20 +77,28 @@ final class FakeLibvirt implements NativeLibvirt, Connection {
         return domain;
     }
 
+    synchronized List<String> calls() {
+        return List.copyOf(calls);
+    }
+
     /** The next call of that name fails with that code. */
     void failOnce(String call, int code) {
         faults.computeIfAbsent(call, key -> new ArrayDeque<>()).add(code);
     }
 
-    int pointersOut() {
+    synchronized int pointersOut() {
         return domainPointers.size();
     }
 
-    int recordListsOut() {
+    synchronized int recordListsOut() {
         return recordLists.size();
     }
 
-    boolean isClosed() {
+    synchronized int parametersOut() {
+        return parametersOut;
+    }
+
+    synchronized boolean isClosed() {
         return closed;
     }
 
@@ -97,6 +114,11 @@ final class FakeLibvirt implements NativeLibvirt, Connection {
 
     @Override
     public void close() {
+        duringCalls.accept("close");
+        end();
+    }
+
+    private synchronized void end() {
         require(!closed, "closed twice");
         require(domainPointers.isEmpty(), "closed with domains in use");
         require(subscribed.isEmpty(), "closed with events subscribed");
@@ -105,12 +127,12 @@ final class FakeLibvirt implements NativeLibvirt, Connection {
 
     @Override
     public synchronized Pointer virGetLastError() {
-        return error;
+        return errors.get(Thread.currentThread());
     }
 
     @Override
     public synchronized void virResetLastError() {
-        error = null;
+        errors.remove(Thread.currentThread());
     }
 
     @Override
@@ -119,7 +141,12 @@ final class FakeLibvirt implements NativeLibvirt, Connection {
     }
 
     @Override
-    public synchronized int virConnectListAllDomains(Pointer from, Pointer place, int flags) {
+    public int virConnectListAllDomains(Pointer from, Pointer place, int flags) {
+        duringCalls.accept("virConnectListAllDomains");
+        return list(from, place);
+    }
+
+    private synchronized int list(Pointer from, Pointer place) {
         if (fails("virConnectListAllDomains", from)) {
             return -1;
         }
@@ -135,11 +162,16 @@ final class FakeLibvirt implements NativeLibvirt, Connection {
     }
 
     @Override
-    public synchronized Pointer virDomainLookupByUUID(Pointer from, byte[] uuid) {
+    public Pointer virDomainLookupByUUID(Pointer from, byte[] uuid) {
+        duringCalls.accept("virDomainLookupByUUID");
+        duringLookup.run();
+        return lookUp(from, uuid);
+    }
+
+    private synchronized Pointer lookUp(Pointer from, byte[] uuid) {
         if (fails("virDomainLookupByUUID", from)) {
             return null;
         }
-        duringLookup.run();
         UUID id = Uuids.of(uuid);
         if (!domains.containsKey(id)) {
             fail(NO_DOMAIN);
@@ -150,14 +182,14 @@ final class FakeLibvirt implements NativeLibvirt, Connection {
 
     @Override
     public synchronized int virDomainFree(Pointer domain) {
-        error = null;
+        errors.remove(Thread.currentThread());
         require(domainPointers.remove(Pointer.nativeValue(domain)) != null, "freed twice");
         return 0;
     }
 
     @Override
     public synchronized int virDomainGetUUID(Pointer domain, byte[] uuid) {
-        error = null;
+        errors.remove(Thread.currentThread());
         domain.read(0, uuid, 0, uuid.length);
         return 0;
     }
@@ -169,7 +201,7 @@ final class FakeLibvirt implements NativeLibvirt, Connection {
 
     @Override
     public synchronized Pointer virDomainGetName(Pointer domain) {
-        error = null;
+        errors.remove(Thread.currentThread());
         FakeDomain known = domains.get(id(domain));
         byte[] name = ((known == null ? "gone" : known.name) + "\0").getBytes(StandardCharsets.UTF_8);
         Memory text = new Memory(name.length);
@@ -180,7 +212,7 @@ final class FakeLibvirt implements NativeLibvirt, Connection {
 
     @Override
     public synchronized int virDomainGetID(Pointer domain) {
-        error = null;
+        errors.remove(Thread.currentThread());
         FakeDomain known = domains.get(id(domain));
         return known != null && known.active() ? 1 : -1;
     }
@@ -196,7 +228,12 @@ final class FakeLibvirt implements NativeLibvirt, Connection {
     }
 
     @Override
-    public synchronized Pointer virDomainGetXMLDesc(Pointer domain, int flags) {
+    public Pointer virDomainGetXMLDesc(Pointer domain, int flags) {
+        duringCalls.accept("virDomainGetXMLDesc");
+        return describe(domain);
+    }
+
+    private synchronized Pointer describe(Pointer domain) {
         if (fails("virDomainGetXMLDesc", domain)) {
             return null;
         }
@@ -244,7 +281,39 @@ final class FakeLibvirt implements NativeLibvirt, Connection {
     }
 
     @Override
-    public synchronized int virDomainSetMemoryStatsPeriod(Pointer domain, int seconds, int flags) {
+    public int virDomainGetJobStats(Pointer domain, Pointer type, Pointer parameters, Pointer count, int flags) {
+        duringCalls.accept("virDomainGetJobStats");
+        return job(domain, type, parameters, count);
+    }
+
+    private synchronized int job(Pointer domain, Pointer type, Pointer place, Pointer count) {
+        if (fails("virDomainGetJobStats", domain)) {
+            return -1;
+        }
+        FakeDomain asked = domains.get(id(domain));
+        type.setInt(0, asked.jobType);
+        if (asked.jobType != 0) {
+            Parameters parameters = new Parameters(1).integer("operation", TypedParameters.INT, asked.jobOperation);
+            reachable.add(parameters.memory());
+            place.setPointer(0, parameters.memory());
+            count.setInt(0, parameters.count());
+            parametersOut++;
+        }
+        return 0;
+    }
+
+    @Override
+    public synchronized void virTypedParamsFree(Pointer parameters, int count) {
+        parametersOut--;
+    }
+
+    @Override
+    public int virDomainSetMemoryStatsPeriod(Pointer domain, int seconds, int flags) {
+        duringCalls.accept("virDomainSetMemoryStatsPeriod");
+        return setPeriod(domain, seconds);
+    }
+
+    private synchronized int setPeriod(Pointer domain, int seconds) {
         if (fails("virDomainSetMemoryStatsPeriod", domain)) {
             return -1;
         }
@@ -253,7 +322,12 @@ final class FakeLibvirt implements NativeLibvirt, Connection {
     }
 
     @Override
-    public synchronized int virDomainSetMemoryFlags(Pointer domain, NativeLong kib, int flags) {
+    public int virDomainSetMemoryFlags(Pointer domain, NativeLong kib, int flags) {
+        duringCalls.accept("virDomainSetMemoryFlags");
+        return setMemory(domain, kib);
+    }
+
+    private synchronized int setMemory(Pointer domain, NativeLong kib) {
         if (fails("virDomainSetMemoryFlags", domain)) {
             return -1;
         }
@@ -273,7 +347,12 @@ final class FakeLibvirt implements NativeLibvirt, Connection {
     }
 
     @Override
-    public synchronized int virConnectDomainEventDeregisterAny(Pointer from, int number) {
+    public int virConnectDomainEventDeregisterAny(Pointer from, int number) {
+        duringCalls.accept("virConnectDomainEventDeregisterAny");
+        return deregister(from, number);
+    }
+
+    private synchronized int deregister(Pointer from, int number) {
         require(subscribed.remove(number) != null, "deregistered twice");
         return fails("virConnectDomainEventDeregisterAny", from) ? -1 : 0;
     }
@@ -316,7 +395,7 @@ final class FakeLibvirt implements NativeLibvirt, Connection {
         require(!closed, call + " after close");
         require(argument != null, call + " without a pointer");
         calls.add(call);
-        error = null;
+        errors.remove(Thread.currentThread());
         Deque<Integer> codes = faults.getOrDefault(call, new ArrayDeque<>());
         if (codes.isEmpty()) {
             return false;
@@ -326,7 +405,7 @@ final class FakeLibvirt implements NativeLibvirt, Connection {
     }
 
     private void fail(int code) {
-        error = NativeErrors.of(code, 10, "it said no");
+        errors.put(Thread.currentThread(), NativeErrors.of(code, 10, "it said no"));
     }
 
     private static void require(boolean met, String otherwise) {

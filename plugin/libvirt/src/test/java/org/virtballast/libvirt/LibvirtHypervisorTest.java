@@ -302,7 +302,7 @@ final class LibvirtHypervisorTest {
             inside.await();
             Thread closer = new Thread(hypervisor::close);
             closer.start();
-            while (closer.getState() != Thread.State.WAITING) {
+            while (closer.getState() != Thread.State.TIMED_WAITING) {
                 Thread.onSpinWait();
             }
             assertFalse(libvirt.isClosed());
@@ -365,8 +365,7 @@ final class LibvirtHypervisorTest {
 
         assertEquals(Kind.REFUSED, late.kind());
         assertEquals(
-                "cannot read the statistics of the domains: no answer within 0s: a QEMU hangs, or libvirt does; "
-                        + "asked anew in the next cycle",
+                "cannot read the statistics of the domains: no answer within 0s: a QEMU hangs, or libvirt does",
                 late.getMessage());
         assertEquals(1, eventually(impatient).size());
         assertTrue(libvirt.pointersOut() >= 2, "what the hanging call uses is not freed");
@@ -383,7 +382,7 @@ final class LibvirtHypervisorTest {
         CountDownLatch hangs = new CountDownLatch(1);
         libvirt.duringStats = () -> awaitUninterrupted(hangs);
         try {
-            for (int i = 0; i < DeadlineSampler.MOST_HANGING; i++) {
+            for (int i = 0; i < DeadlineCalls.MOST_HANGING; i++) {
                 assertThrows(HypervisorException.class, () -> impatient.sample(List.of(A)));
             }
             libvirt.duringStats = () -> {};
@@ -415,9 +414,8 @@ final class LibvirtHypervisorTest {
         awaitFreed();
     }
 
-    private LibvirtHypervisor hypervisor(Duration sampleDeadline) {
-        return new LibvirtHypervisor(
-                libvirt, libvirt, new RecordedEvents(), callback -> {}, FarTier.HOST, sampleDeadline);
+    private LibvirtHypervisor hypervisor(Duration deadline) {
+        return new LibvirtHypervisor(libvirt, libvirt, new RecordedEvents(), callback -> {}, FarTier.HOST, deadline);
     }
 
     private Map<UUID, DomainSample> eventually(LibvirtHypervisor impatient) {
