@@ -16,13 +16,16 @@ import org.virtballast.core.port.HypervisorException.Kind;
 final class LibvirtConnection implements Connection {
     private static final System.Logger LOG = System.getLogger(LibvirtConnection.class.getName());
 
-    // A daemon that hangs is noticed after about 20 s, one that ends at once. The interval is short for another reason:
-    // up to
-    // libvirt 9.10, a call that is made in the instant in which a thread that waits for another answer goes to sleep is
-    // sent
-    // only when something else wakes that thread (libvirt's "rpc: fix race in waking up client event loop").
+    // Messages keep an old fault of libvirt's at bay: up to 9.10, a call that is made in the instant in which a
+    // thread that waits for another answer goes to sleep is sent only when something else wakes that thread
+    // (libvirt's "rpc: fix race in waking up client event loop").
     private static final int KEEPALIVE_SECONDS = 2;
-    private static final int KEEPALIVE_MISSES = 8;
+
+    // A day: silence ends no connection. A libvirt that hangs is noticed by the deadlines of our calls, and is well
+    // again as soon as it answers; one that ended, by the end of its socket. Where libvirt gives up a silent
+    // connection on which two calls wait, it uses the stack of the one that returned first, and this process ends
+    // (libvirt's "rpc: ensure temporary GSource is removed from client event loop").
+    private static final int KEEPALIVE_MISSES = 43_200;
 
     private final String uri;
     private final Handle handle;
