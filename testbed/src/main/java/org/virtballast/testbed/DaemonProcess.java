@@ -45,7 +45,7 @@ final class DaemonProcess implements AutoCloseable {
     static DaemonProcess start(Tree tree, Map<String, String> configuration, Map<String, String> environment)
             throws IOException {
         DaemonProcess daemon = launch(tree, configuration, environment);
-        daemon.await("has run a cycle", START_DEADLINE, daemon::answers);
+        daemon.awaitOrClose("has run a cycle", START_DEADLINE, daemon::answers);
         return daemon;
     }
 
@@ -79,7 +79,7 @@ final class DaemonProcess implements AutoCloseable {
         long before = timesRead();
         Files.writeString(configuration(), text(tree, configuration));
         signal("HUP");
-        await("has read its configuration again", RELOAD_DEADLINE, () -> alive() && timesRead() > before);
+        await("the daemon has read its configuration again", RELOAD_DEADLINE, () -> alive() && timesRead() > before);
     }
 
     private long timesRead() throws IOException {
@@ -90,16 +90,29 @@ final class DaemonProcess implements AutoCloseable {
 
     /** Waits until it says that it runs, which it does when it is ready. */
     void awaitReady(Duration deadline) throws IOException {
-        await("is ready", deadline, () -> alive() && log().contains("virt-ballastd") && log().contains(" runs: "));
+        awaitOrClose(
+                "is ready", deadline, () -> alive() && log().contains("virt-ballastd") && log().contains(" runs: "));
     }
 
-    private void await(String what, Duration deadline, Callable<Boolean> condition) throws IOException {
+    private void awaitOrClose(String what, Duration deadline, Callable<Boolean> condition) throws IOException {
+        boolean held = false;
         try {
-            Eventually.await("the daemon " + what, deadline, condition);
+            await("the daemon " + what, deadline, condition);
+            held = true;
+        } finally {
+            if (!held) {
+                close();
+            }
+        }
+    }
+
+    /** As {@link Eventually#await}; where it is in vain, the daemon's log is told too. */
+    void await(String what, Duration deadline, Callable<Boolean> condition) throws IOException {
+        try {
+            Eventually.await(what, deadline, condition);
         } catch (IllegalStateException e) {
-            String log = log();
-            close();
-            throw new IllegalStateException(e.getMessage() + "; its log: " + log, e);
+            String end = process.isAlive() ? "" : "; the daemon ended with " + process.exitValue();
+            throw new IllegalStateException(e.getMessage() + end + "; its log: " + log(), e);
         }
     }
 

@@ -133,8 +133,8 @@ final class ScriptedHost implements AutoCloseable {
                 .anyMatch(line -> line.contains(": " + guest.domain() + ": ") && line.contains(move));
     }
 
-    void awaitAsked(Guest guest, int mib) {
-        Eventually.await(guest.domain() + " is asked for " + mib + " MiB", SOON, () -> asked(guest, mib));
+    void awaitAsked(Guest guest, int mib) throws IOException {
+        daemon().await(guest.domain() + " is asked for " + mib + " MiB", SOON, () -> asked(guest, mib));
     }
 
     /** What the last cycle saw of a guest. */
@@ -143,20 +143,20 @@ final class ScriptedHost implements AutoCloseable {
     }
 
     /** Waits until a cycle saw a guest so, and returns what it saw. */
-    DomainReport await(String what, Guest guest, Predicate<DomainReport> so) throws ControlException {
-        Eventually.await(
-                guest.domain() + " " + what,
-                SOON,
-                () -> report(guest).filter(so).isPresent());
+    DomainReport await(String what, Guest guest, Predicate<DomainReport> so) throws IOException, ControlException {
+        daemon().await(
+                        guest.domain() + " " + what,
+                        SOON,
+                        () -> report(guest).filter(so).isPresent());
         return report(guest).orElseThrow();
     }
 
-    DomainReport awaitCondition(Guest guest, String condition) throws ControlException {
+    DomainReport awaitCondition(Guest guest, String condition) throws IOException, ControlException {
         return await("is " + condition, guest, report -> report.condition().equals(condition));
     }
 
     /** Waits until a guest has a size, and nothing of it is under way. */
-    DomainReport awaitSize(Guest guest, int mib) throws ControlException {
+    DomainReport awaitSize(Guest guest, int mib) throws IOException, ControlException {
         long size = mib * ByteSize.MIB;
         return await("has " + mib + " MiB", guest, report -> report.current() == size && report.target() == size);
     }
