@@ -177,6 +177,9 @@ final class HttpOverUnixSocket {
             return "virt-ballastd is not running (no answer on " + socket
                     + "): start it with 'systemctl start virt-ballast'.";
         }
+        if (message.contains("Broken pipe") || message.contains("Connection reset")) {
+            return "virt-ballastd turned this request away, as it does while it has too many others: ask again.";
+        }
         return "virt-ballastd cannot be asked on " + socket + ": " + message + ".";
     }
 

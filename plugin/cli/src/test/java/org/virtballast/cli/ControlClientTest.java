@@ -80,6 +80,27 @@ final class ControlClientTest {
         }
     }
 
+    /** Whether that is seen while asking or while waiting for the answer. */
+    @Test
+    void daemonThatTurnsClientsAway_isAskedAgainLater() throws Exception {
+        try (ServerSocketChannel server = ServerSocketChannel.open(StandardProtocolFamily.UNIX)) {
+            server.bind(UnixDomainSocketAddress.of(socket));
+            Thread closer = new Thread(() -> {
+                try {
+                    server.accept().close();
+                } catch (IOException e) {
+                    throw new IllegalStateException(e);
+                }
+            });
+            closer.start();
+
+            assertEquals(
+                    "virt-ballastd turned this request away, as it does while it has too many others: ask again.",
+                    message(new ControlClient(socket)));
+            closer.join();
+        }
+    }
+
     @Test
     void daemonThatStopsMidway_isNoticed() throws Exception {
         assertRefused(
