@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.UUID;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import org.virtballast.core.Observation.OverdueMove;
 import org.virtballast.core.port.Hypervisor;
 import org.virtballast.core.port.HypervisorException;
@@ -38,23 +39,26 @@ final class Actuator {
             }
             convergence.follow(move, now);
             ledger.promise(move.id(), move.to());
-            outcomes.accept(ask(move));
+            Outcome outcome = ask(move);
+            if (outcome.result() == Outcome.Result.APPLIED) {
+                convergence.heard(move.id());
+            }
+            outcomes.accept(outcome);
         }
     }
 
     /**
-     * Withdraws moves whose deadline passed: each domain is asked to stay where it stopped. What it has then is settled when
-     * it is seen. A move that could not be withdrawn may still arrive: it is followed until the next try. So is that of a
-     * domain that was taken out of our hands meanwhile, which is not asked for anything any more.
+     * Withdraws moves whose deadline passed, or that hurt: each domain is asked to stay where it stopped. What it has then is
+     * settled when it is seen. A move that could not be withdrawn may still arrive: it is followed until the next try. So is
+     * that of a domain that was taken out of our hands meanwhile, which is not asked for anything any more.
+     *
+     * @param ours whether a domain may be asked for anything
      */
-    void withdraw(List<OverdueMove> overdue, Function<UUID, Mode> modes, Duration now, Consumer<Outcome> outcomes) {
+    void withdraw(List<OverdueMove> overdue, Predicate<UUID> ours, Duration now, Consumer<Outcome> outcomes) {
         for (OverdueMove late : overdue) {
             Move asked = late.move();
-            if (late.stoppedAt() <= 0) {
-                continue;
-            }
-            if (modes.apply(asked.id()) != Mode.AUTO) {
-                convergence.postpone(asked.id(), now);
+            convergence.postpone(asked.id(), now);
+            if (late.stoppedAt() <= 0 || !ours.test(asked.id())) {
                 continue;
             }
             Move withdrawal = new Move(
@@ -62,13 +66,12 @@ final class Actuator {
                     asked.name(),
                     asked.to(),
                     late.stoppedAt(),
-                    "it stopped there at the deadline of a move to " + ByteSize.format(asked.to()));
+                    late.reason() + " a move to " + ByteSize.format(asked.to()));
             ledger.withdraw(asked.id(), late.stoppedAt());
+            convergence.mayTurn(asked.id());
             Outcome outcome = ask(withdrawal);
             if (outcome.result() == Outcome.Result.APPLIED) {
                 convergence.followWithdrawal(withdrawal, now);
-            } else {
-                convergence.postpone(asked.id(), now);
             }
             outcomes.accept(outcome);
         }
@@ -84,7 +87,6 @@ final class Actuator {
             LOG.log(Level.INFO, "{0}: {1}", move.name(), move);
             return Outcome.of(move, Outcome.Result.APPLIED);
         } catch (HypervisorException e) {
-            convergence.unheard(move.id());
             LOG.log(Level.WARNING, "{0}: not resized from {1}: {2}", move.name(), move, e.getMessage());
             return new Outcome(move, Outcome.Result.FAILED, e.getMessage());
         }

@@ -28,6 +28,14 @@ enum Condition {
     /** It did not move when it was asked to. */
     STUCK;
 
+    /** Whether the domain is not to be asked for anything, not even to stay where it is. */
+    boolean untouchable() {
+        return switch (this) {
+            case LEFT_ALONE, PAUSED, HELD, BOOTING, DRIVERLESS -> true;
+            default -> false;
+        };
+    }
+
     /** The word as reports write it. */
     String label() {
         return name().toLowerCase(Locale.ROOT).replace('_', '-');

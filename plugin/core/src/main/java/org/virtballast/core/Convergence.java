@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.UUID;
 import org.virtballast.spi.ByteSize;
@@ -22,6 +23,10 @@ final class Convergence {
 
     private final Map<UUID, InFlight> inFlight = new HashMap<>();
     private final Map<UUID, PastMove> lastMoves = new HashMap<>();
+
+    /** The size that each domain was last asked to have by us, and by nobody else since. */
+    private final Map<UUID, Long> asked = new HashMap<>();
+
     private final Map<Way, Backoff> stuck = new HashMap<>();
 
     /** How far a domain's move has come. */
@@ -42,16 +47,29 @@ final class Convergence {
      * A move that is followed.
      *
      * @param span the sizes that the domain may have on the way
+     * @param promised the most that it may come to have by what it was asked, in bytes
      * @param turns whether it turned round a move that was under way, so that the domain may still go the other way a little
-     * @param heard whether the hypervisor took it; else it is not the guest's fault if nothing happens
+     * @param heard whether the hypervisor is known to have taken it; else it is not the guest's fault if nothing happens
      */
-    private record InFlight(Move move, Span span, boolean turns, Duration since, boolean heard) {}
+    private record InFlight(Move move, Span span, long promised, boolean turns, Duration since, boolean heard) {
+        InFlight taken() {
+            return new InFlight(move, span, promised, turns, since, true);
+        }
 
-    private record PastMove(Direction direction, Span span, Duration at) {}
+        InFlight since(Duration now) {
+            return new InFlight(move, span, promised, turns, now, heard);
+        }
+
+        InFlight turning() {
+            return new InFlight(move, span, promised, true, since, heard);
+        }
+    }
+
+    private record PastMove(Direction direction, Duration at) {}
 
     private record Span(long low, long high) {
-        static Span of(Move move) {
-            return new Span(Math.min(move.from(), move.to()), Math.max(move.from(), move.to()));
+        static Span between(long one, long other) {
+            return new Span(Math.min(one, other), Math.max(one, other));
         }
 
         Span and(Span other) {
@@ -63,12 +81,13 @@ final class Convergence {
         }
     }
 
-    /** Starts to follow a move that a domain was just asked to make. It takes the place of one that is under way. */
+    /**
+     * Starts to follow a move that a domain is about to be asked to make. It takes the place of one that is under way.
+     */
     void follow(Move move, Duration now) {
-        InFlight before = inFlight.get(move.id());
-        Span span = before == null ? Span.of(move) : Span.of(move).and(before.span());
-        inFlight.put(move.id(), new InFlight(move, span, before != null, now, true));
-        lastMoves.put(move.id(), new PastMove(move.direction(), span, now));
+        boolean turns = inFlight.containsKey(move.id());
+        start(move, move.to(), turns, now);
+        lastMoves.put(move.id(), new PastMove(move.direction(), now));
     }
 
     /**
@@ -76,26 +95,36 @@ final class Convergence {
      * domain only stays where it stopped.
      */
     void followWithdrawal(Move withdrawal, Duration now) {
-        InFlight before = inFlight.get(withdrawal.id());
-        Span span = before == null ? Span.of(withdrawal) : Span.of(withdrawal).and(before.span());
-        inFlight.put(withdrawal.id(), new InFlight(withdrawal, span, true, now, true));
+        start(withdrawal, Math.max(withdrawal.from(), withdrawal.to()), true, now);
     }
 
-    /** The hypervisor said no to a domain's move, which may have had its effect all the same. */
-    void unheard(UUID id) {
-        inFlight.computeIfPresent(
-                id, (key, move) -> new InFlight(move.move(), move.span(), move.turns(), move.since(), false));
+    private void start(Move move, long promised, boolean turns, Duration now) {
+        InFlight before = inFlight.get(move.id());
+        Span way = Span.between(move.from(), move.to());
+        Span span = before == null ? way : way.and(before.span());
+        inFlight.put(move.id(), new InFlight(move, span, promised, turns, now, false));
+        asked.put(move.id(), move.to());
+    }
+
+    /** The hypervisor took a domain's move. Where it said no the move may have had its effect all the same. */
+    void heard(UUID id) {
+        inFlight.computeIfPresent(id, (key, move) -> move.taken());
+    }
+
+    /** From now on a domain may stop, or go the way back: it is about to be asked to, and nobody knows yet whether it hears. */
+    void mayTurn(UUID id) {
+        inFlight.computeIfPresent(id, (key, move) -> move.turning());
     }
 
     /** Gives a domain's move another deadline: it could not be withdrawn, or the domain cannot move now. */
     void postpone(UUID id, Duration now) {
-        inFlight.computeIfPresent(
-                id, (key, move) -> new InFlight(move.move(), move.span(), move.turns(), now, move.heard()));
+        inFlight.computeIfPresent(id, (key, move) -> move.since(now));
     }
 
     /** Somebody else asked the domain for another size: ours will never be seen. */
     void supersede(UUID id) {
         inFlight.remove(id);
+        asked.remove(id);
     }
 
     /** Compares a domain's size with the one it was asked to have, within a deadline for the move as a whole. */
@@ -143,26 +172,28 @@ final class Convergence {
     }
 
     /**
-     * Whether a change of a domain's size comes from a move of ours: one under way, or one of a moment ago whose last pages
-     * come late. If it does not, somebody else resized the domain.
-     *
-     * @param lateness how long ago that may be
+     * Whether a change of a domain's size comes from us: from a move under way, or, however late, from a domain that is back
+     * at the size that it was last asked to have. If it does not, somebody else resized the domain.
      */
-    boolean explains(UUID id, long before, long now, Duration uptime, Duration lateness) {
+    boolean explains(UUID id, long before, long now) {
         InFlight following = inFlight.get(id);
         if (following != null) {
             boolean onItsWay = following.turns() || following.move().takes() == now < before;
             return onItsWay && following.span().holds(now);
         }
-        PastMove last = lastMoves.get(id);
-        return last != null
-                && uptime.minus(last.at()).compareTo(lateness) < 0
-                && last.span().holds(now);
+        Long last = asked.get(id);
+        return last != null && Span.between(last, last).holds(now);
     }
 
     /** The move a domain is making. */
     Optional<Move> moving(UUID id) {
         return Optional.ofNullable(inFlight.get(id)).map(InFlight::move);
+    }
+
+    /** The most that a domain may come to have by what it was asked and has not reached, in bytes; empty where nothing is under way. */
+    OptionalLong promised(UUID id) {
+        InFlight following = inFlight.get(id);
+        return following == null ? OptionalLong.empty() : OptionalLong.of(following.promised());
     }
 
     /** Whether a move in this direction would flip one that was made less than a while ago. */
@@ -175,7 +206,7 @@ final class Convergence {
 
     /** Stops to follow a domain that was stopped. */
     void forget(UUID id) {
-        inFlight.remove(id);
+        supersede(id);
         lastMoves.remove(id);
         stuck.keySet().removeIf(way -> way.id().equals(id));
     }
@@ -183,6 +214,7 @@ final class Convergence {
     /** Stops to follow all other domains: they do not run any more. */
     void retain(Set<UUID> running) {
         inFlight.keySet().retainAll(running);
+        asked.keySet().retainAll(running);
         lastMoves.keySet().retainAll(running);
         stuck.keySet().removeIf(way -> !running.contains(way.id()));
     }

@@ -8,7 +8,7 @@ import org.virtballast.spi.GuestMemory;
 
 /**
  * Notices that a guest from which memory was taken runs short of it. It then is in distress until it has all of that back,
- * and gives nothing for a while that doubles each time.
+ * and after that gives nothing for a while that doubles each time.
  */
 final class Distress {
     /** A page or two that come back from swap now and then are none: 1 MiB a second. */
@@ -30,19 +30,14 @@ final class Distress {
      * @param headroom what it should keep usable, in bytes
      * @param owed what was taken from it and not given back, in bytes; a guest that is owed nothing may run short, but not
      *     because of us
-     * @return whether it came into distress by this report
      */
-    boolean notice(Optional<GuestMemory> heard, GuestCounters.Growth growth, long headroom, long owed, Duration now) {
-        if (owed <= 0) {
+    void notice(Optional<GuestMemory> heard, GuestCounters.Growth growth, long headroom, long owed, Duration now) {
+        if (owed > 0) {
+            reason = reason.or(() -> sign(heard, growth, headroom));
+        } else if (reason.isPresent()) {
             reason = Optional.empty();
-            return false;
+            wait.trip(now);
         }
-        if (reason.isPresent()) {
-            return false;
-        }
-        reason = sign(heard, growth, headroom);
-        reason.ifPresent(sign -> wait.trip(now));
-        return reason.isPresent();
     }
 
     private static Optional<String> sign(Optional<GuestMemory> heard, GuestCounters.Growth growth, long headroom) {

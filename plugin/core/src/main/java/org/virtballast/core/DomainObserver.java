@@ -9,7 +9,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalLong;
 import java.util.Set;
 import java.util.UUID;
 import org.virtballast.core.Observation.ObservedDomain;
@@ -19,24 +18,21 @@ import org.virtballast.core.port.DomainDescription;
 import org.virtballast.core.port.DomainSample;
 import org.virtballast.core.port.Mode;
 import org.virtballast.spi.Accesses;
-import org.virtballast.spi.ByteSize;
 import org.virtballast.spi.DomainView;
 
 /**
- * Looks at one domain: finds out who resized it and how far its move has come, what its guest's reports are worth, and what may
- * be done with it.
+ * Looks at one domain: what became of its size, what its guest's reports are worth, and what may be done with it; remembers
+ * what has to be known of it in the next cycle.
  */
 final class DomainObserver {
     private static final System.Logger LOG = System.getLogger(DomainObserver.class.getName());
-
-    /** The last pages of a move come late by its deadline at most. */
-    private static final int LATENESS_DEADLINES = 2;
 
     private final BudgetLedger ledger;
     private final Convergence convergence;
     private final OperatorHolds holds;
     private final StateKeeper keeper;
     private final EligibilityRules rules;
+    private final SizeFollower follower;
     private final Map<UUID, DomainTrack> tracks = new HashMap<>();
     private final Map<UUID, Condition> conditions = new HashMap<>();
 
@@ -46,6 +42,7 @@ final class DomainObserver {
         this.holds = holds;
         this.keeper = keeper;
         this.rules = new EligibilityRules(holds, convergence);
+        this.follower = new SizeFollower(ledger, convergence, holds);
     }
 
     /**
@@ -60,19 +57,28 @@ final class DomainObserver {
     /** Looks at a domain; a move whose deadline passed is added to the overdue ones. */
     ObservedDomain observe(
             DomainDescription domain,
-            DomainSample sample,
+            DomainSample reported,
             Optional<AccessReading> reading,
             Look look,
             List<OverdueMove> overdue) {
         UUID id = domain.id();
+        DomainSample sample = possible(domain, reported);
         DomainTrack track = tracks.computeIfAbsent(id, key -> begin(domain, sample, look));
-        follow(domain, sample, track, look, overdue);
+        follower.follow(domain, sample, track, look).ifPresent(overdue::add);
+        track.counters().clocks(reported.statistics().lastUpdate(), look.wall(), look.uptime());
         GuestStatistics statistics = GuestStatistics.check(
-                sample, domain.statsPeriod(), track.sinceResize(look.uptime()), track.counters(), look.wall());
-        if (statistics.heard().isPresent()) {
-            track.heardFromGuest();
-        }
+                reported, domain.statsPeriod(), track.sinceResize(look.uptime()), track.counters(), look.wall());
+        track.looked(statistics.heard().isPresent(), look.uptime());
         noticeDistress(domain, sample, track, statistics, look);
+        if (track.distress().reason().isPresent()) {
+            // It would go on while there is nothing to give back: the guest is asked to stay where it is.
+            convergence
+                    .moving(id)
+                    .filter(Move::takes)
+                    .filter(take ->
+                            overdue.stream().noneMatch(late -> late.move().equals(take)))
+                    .ifPresent(take -> overdue.add(OverdueMove.hurting(take, sample.current())));
+        }
         Mode mode = look.settings().defaults().mode(domain);
         EligibilityRules.Verdict verdict =
                 rules.of(domain, mode, look.anyAuto(), sample, track, statistics, look.uptime());
@@ -98,11 +104,24 @@ final class DomainObserver {
                 domain.run(),
                 sample.state(),
                 mode,
+                track.booting(),
                 verdict.condition(),
                 track.stake(),
                 holds.left(id, look.uptime()),
                 counted.map(DomainObserver::perSecond).orElse(-1.0),
                 problems);
+    }
+
+    /** A guest says itself how large it is. It cannot be larger than its maximum, whatever it says. */
+    private static DomainSample possible(DomainDescription domain, DomainSample reported) {
+        long most = Math.max(reported.maximum(), domain.maximum());
+        return new DomainSample(
+                reported.id(),
+                reported.state(),
+                Math.min(reported.current(), most),
+                reported.maximum(),
+                reported.resident(),
+                reported.statistics());
     }
 
     /** The guest of a domain was reset. */
@@ -137,89 +156,27 @@ final class DomainObserver {
         keeper.saved(domain).ifPresent(saved -> {
             track.restore(saved);
             ledger.confirm(domain.id(), sample.current());
-            OptionalLong target = saved.target();
-            if (target.isPresent() && target.getAsLong() != saved.size()) {
+            long target = Math.min(saved.target().orElse(saved.size()), domain.maximum());
+            if (target != saved.size()) {
                 Move move = new Move(
-                        domain.id(),
-                        domain.name(),
-                        saved.size(),
-                        target.getAsLong(),
-                        "it was under way when virt-ballastd ended");
+                        domain.id(), domain.name(), saved.size(), target, "it was under way when virt-ballastd ended");
                 convergence.follow(move, look.uptime());
+                // Whether it was ever asked for, or withdrawn since, nobody knows.
+                convergence.mayTurn(domain.id());
                 ledger.promise(domain.id(), move.to());
             }
             saved.heldUntil()
                     .map(until -> Duration.between(look.wall(), until))
                     .filter(left -> !left.isNegative())
-                    .ifPresent(left -> holds.hold(domain.id(), look.uptime(), left));
+                    .ifPresent(left -> holds.hold(domain.id(), look.uptime(), least(left, look)));
         });
         return track;
     }
 
-    /** Feeds the ledger and the domain's track with the size that was seen, and finds out how far its move has come. */
-    private void follow(
-            DomainDescription domain, DomainSample sample, DomainTrack track, Look look, List<OverdueMove> overdue) {
-        UUID id = domain.id();
-        boolean others = resizedByOthers(domain, sample, track, look);
-        Optional<Move> moving = convergence.moving(id);
-        track.sized(sample.current(), moving.isPresent(), look.uptime());
-        if (others) {
-            track.resizedByOthers();
-        }
-        if (sample.state() != DomainSample.State.RUNNING) {
-            // It cannot move now: that is no reason to withdraw what it will do later.
-            convergence.postpone(id, look.uptime());
-        }
-        Convergence.Progress progress = convergence.observe(
-                id, sample.current(), look.uptime(), look.settings().limits().moveDeadline());
-        ledger.confirm(id, sample.current());
-        switch (progress) {
-            case ARRIVED -> {
-                moving.filter(Move::takes).ifPresent(take -> checkYield(domain, sample, track));
-                ledger.settle(id);
-            }
-            case OVERDUE -> overdue.add(new OverdueMove(moving.orElseThrow(), sample.current()));
-            case SETTLED -> track.reclaim().still(sample.current(), sample.resident());
-            case MOVING -> {}
-        }
-    }
-
-    /**
-     * Whether somebody else resized a domain: then it is held. A guest that boots, or takes memory back by itself, is nobody
-     * else.
-     */
-    private boolean resizedByOthers(DomainDescription domain, DomainSample sample, DomainTrack track, Look look) {
-        UUID id = domain.id();
-        if (track.lastSize().isEmpty()) {
-            return false;
-        }
-        long before = track.lastSize().getAsLong();
-        long now = sample.current();
-        if (Math.abs(now - before) < Convergence.LEAST_CHANGE) {
-            return false;
-        }
-        convergence.progressed(id, now < before ? Direction.TAKE : Direction.GIVE);
-        Duration lateness = look.settings().limits().moveDeadline().multipliedBy(LATENESS_DEADLINES);
-        if (track.booting()
-                || (domain.growsByItself() && now > before)
-                || convergence.explains(id, before, now, look.uptime(), lateness)) {
-            return false;
-        }
-        convergence.supersede(id);
-        ledger.settle(id);
-        holds.hold(id, look.uptime(), look.settings().operatorHold());
-        LOG.log(
-                Level.INFO,
-                "{0}: somebody else resized it from {1} to {2}; held for {3} s",
-                domain.name(),
-                ByteSize.format(before),
-                ByteSize.format(now),
-                look.settings().operatorHold().toSeconds());
-        return true;
-    }
-
-    private void checkYield(DomainDescription domain, DomainSample sample, DomainTrack track) {
-        track.reclaim().arrived(sample.current(), sample.resident()).ifPresent(kept -> ledger.keep(domain.id(), kept));
+    /** The time of day may have been set since: nobody is held for longer than the setting says. */
+    private static Duration least(Duration left, Look look) {
+        Duration most = look.settings().operatorHold();
+        return left.compareTo(most) < 0 ? left : most;
     }
 
     /** A guest that is owed less than a resize is worth has what it had. */

@@ -10,6 +10,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Collectors;
 import org.virtballast.core.port.DomainDescription;
 
 /**
@@ -83,7 +84,9 @@ public final class DomainRegistry {
 
     /** Makes these the only domains: what was found running when a connection was made. */
     public void replaceAll(Collection<DomainDescription> running) {
-        domains.keySet().retainAll(running.stream().map(DomainDescription::id).toList());
+        Set<UUID> found = running.stream().map(DomainDescription::id).collect(Collectors.toSet());
+        // One that is started again before anybody looks must not be taken for the run before.
+        Set.copyOf(domains.keySet()).stream().filter(id -> !found.contains(id)).forEach(this::forget);
         running.forEach(this::register);
     }
 

@@ -23,9 +23,12 @@ final class DomainTrack {
     private final ReclaimCheck reclaim = new ReclaimCheck();
     private Duration bootingSince;
     private boolean booting = true;
+    private boolean stakeKnown;
     private boolean everMoved;
+    private boolean ran;
     private boolean still;
     private long current = UNKNOWN;
+    private long explained = UNKNOWN;
     private long entitlement;
     private long start;
     private Optional<Duration> resized = Optional.empty();
@@ -37,28 +40,44 @@ final class DomainTrack {
     /** Goes on where an earlier life of the daemon ended. */
     void restore(SavedDomain saved) {
         booting = false;
+        stakeKnown = true;
         current = saved.size();
+        explained = saved.size();
         entitlement = saved.entitlement();
         start = saved.start();
     }
 
-    /** The size when it was last looked at; empty before it was. */
-    OptionalLong lastSize() {
-        return current == UNKNOWN ? OptionalLong.empty() : OptionalLong.of(current);
+    /**
+     * The last size of which it was found out how it came about; empty before there was one. It stays while changes are too
+     * small to ask, so that many of those are not missed.
+     */
+    OptionalLong explained() {
+        return explained == UNKNOWN ? OptionalLong.empty() : OptionalLong.of(explained);
     }
 
-    /** Notes the size at the end of a window, and whether a move of ours was under way in it. */
-    void sized(long seen, boolean moving, Duration uptime) {
+    /** It was found out how the domain came to this size. */
+    void explained(long size) {
+        explained = size;
+    }
+
+    /** Notes the size at the end of a window, and whether a move of ours was under way in it and the guest runs. */
+    void sized(long seen, boolean moving, boolean runs, Duration uptime) {
         boolean changed = current != UNKNOWN && current != seen;
         everMoved |= changed;
-        still = current == seen;
+        // A guest that does not run has no choice.
+        still = current == seen && runs && ran;
+        ran = runs;
         if (changed || moving) {
             resized = Optional.of(uptime);
         }
         hitRatio.window(changed || moving);
         current = seen;
-        entitlement = booting ? seen : Math.max(entitlement, seen);
-        start = booting ? seen : start;
+        if (!stakeKnown) {
+            entitlement = seen;
+            start = seen;
+        } else if (!booting) {
+            entitlement = Math.max(entitlement, seen);
+        }
     }
 
     /** Somebody else resized the domain: what it has now is what it is entitled to. */
@@ -67,7 +86,7 @@ final class DomainTrack {
         start = current;
     }
 
-    /** The guest was reset: its balloon begins anew, and so do its counters. */
+    /** The guest was reset: its balloon begins anew, and so do its counters. What it is owed it is owed all the same. */
     void rebooted(Duration now) {
         booting = true;
         everMoved = false;
@@ -75,10 +94,11 @@ final class DomainTrack {
         counters.forget();
     }
 
-    /** The guest has booted once it reports and its size stands still. */
-    void heardFromGuest() {
-        if (booting && still) {
+    /** The guest has booted once it reports, or has had the time to, and its size stands still. */
+    void looked(boolean heardFromGuest, Duration now) {
+        if (booting && still && (heardFromGuest || bootIsOver(now))) {
             booting = false;
+            stakeKnown = true;
         }
     }
 

@@ -89,10 +89,13 @@ final class EligibilityRules {
 
     /** A guest that boots, or has no driver, would ignore a target now and follow it later. */
     private static Optional<Verdict> notYet(DomainTrack track, GuestStatistics statistics, Duration now) {
+        if (track.booting() || (statistics.neverReported() && !track.bootIsOver(now))) {
+            boolean moves = statistics.heard().isPresent() || track.bootIsOver(now);
+            return Optional.of(Verdict.none(
+                    Condition.BOOTING,
+                    "it boots: " + (moves ? "its size does not stand still yet" : statistics.reason())));
+        }
         if (statistics.neverReported()) {
-            if (!track.bootIsOver(now)) {
-                return Optional.of(Verdict.none(Condition.BOOTING, statistics.reason()));
-            }
             return Optional.of(
                     track.everMoved()
                             ? Verdict.growOnly(
@@ -102,10 +105,7 @@ final class EligibilityRules {
                                     "its guest has not been heard of since it started: it seems to have no balloon"
                                             + " driver; load virtio_balloon in it"));
         }
-        return track.booting() && statistics.heard().isPresent()
-                ? Optional.of(
-                        Verdict.none(Condition.BOOTING, "its guest is booting: its size does not stand still yet"))
-                : Optional.empty();
+        return Optional.empty();
     }
 
     private Verdict oneWay(DomainDescription domain, DomainTrack track, GuestStatistics statistics, Duration now) {
@@ -114,6 +114,11 @@ final class EligibilityRules {
                     Condition.DISTRESSED,
                     "it is in distress: " + track.distress().reason().get());
         }
+        Verdict verdict = unlessStuck(track, statistics, now);
+        return stuck(domain, verdict.eligibility().mayGive(), now).orElse(verdict);
+    }
+
+    private static Verdict unlessStuck(DomainTrack track, GuestStatistics statistics, Duration now) {
         if (track.reclaim().pinned()) {
             return Verdict.growOnly(Condition.NOT_RECLAIMABLE, "the host was seen to gain nothing when it gave memory");
         }
@@ -124,16 +129,16 @@ final class EligibilityRules {
                     "it ran short of what was taken from it, so nothing is for another "
                             + spared.get().toSeconds() + " s");
         }
-        if (statistics.memory().isEmpty()) {
-            return Verdict.growOnly(Condition.UNKNOWN, statistics.reason());
-        }
-        return stuck(domain, now).orElse(new Verdict(Condition.NORMAL, Eligibility.FULL));
+        return statistics.memory().isEmpty()
+                ? Verdict.growOnly(Condition.UNKNOWN, statistics.reason())
+                : new Verdict(Condition.NORMAL, Eligibility.FULL);
     }
 
-    private Optional<Verdict> stuck(DomainDescription domain, Duration now) {
+    /** A domain from which nothing may be taken anyway is left out where it did not grow. */
+    private Optional<Verdict> stuck(DomainDescription domain, boolean mayGive, Duration now) {
         Optional<Duration> taking = convergence.stuck(domain.id(), Direction.TAKE, now);
         Optional<Duration> giving = convergence.stuck(domain.id(), Direction.GIVE, now);
-        if (taking.isEmpty() && giving.isEmpty()) {
+        if (giving.isEmpty() && (taking.isEmpty() || !mayGive)) {
             return Optional.empty();
         }
         Duration left = taking.filter(
@@ -143,7 +148,7 @@ final class EligibilityRules {
         return Optional.of(new Verdict(
                 Condition.STUCK,
                 new Eligibility(
-                        taking.isEmpty(),
+                        mayGive && taking.isEmpty(),
                         giving.isEmpty(),
                         "it did not " + way + " when it was asked to; asked again in " + left.toSeconds() + " s")));
     }

@@ -35,6 +35,8 @@ final class Guard {
     /** Balloons move whole pages: takes are rounded up to them, gives down. */
     private static final long PAGE = 4096;
 
+    private static final String UNDER_WAY = "its last resize is still under way";
+
     private final Limits limits;
     private final BudgetLedger ledger;
     private final Convergence convergence;
@@ -96,9 +98,7 @@ final class Guard {
             return Optional.of(Verdict.refuse("no guest can have that size"));
         }
         boolean turnsRound = wish.relief() && !wish.takes();
-        return wish.domain().resizing() && !turnsRound
-                ? Optional.of(Verdict.refuse("its last resize is still under way"))
-                : Optional.empty();
+        return wish.domain().resizing() && !turnsRound ? Optional.of(Verdict.refuse(UNDER_WAY)) : Optional.empty();
     }
 
     private static void decide(Wish wish, Verdict verdict, List<Move> moves, List<Refusal> refusals) {
@@ -107,9 +107,10 @@ final class Guard {
             refusals.add(new Refusal(domain.id(), domain.name(), wish.target().bytes(), verdict.reason()));
             return;
         }
-        String reason = verdict.reason().isEmpty()
-                ? wish.target().reason()
-                : wish.target().reason() + "; " + verdict.reason();
+        String wanted = wish.target().reason().isBlank()
+                ? "the policy gave no reason"
+                : wish.target().reason();
+        String reason = verdict.reason().isEmpty() ? wanted : wanted + "; " + verdict.reason();
         moves.add(new Move(domain.id(), domain.name(), domain.current(), verdict.target(), reason));
     }
 
@@ -171,6 +172,9 @@ final class Guard {
                             : tooSmall(wanted - domain.current()));
         }
         long target = pageDown(Math.min(wanted, domain.current() + room));
+        if (domain.resizing() && target <= domain.target()) {
+            return Verdict.refuse(UNDER_WAY);
+        }
         if (target - domain.current() < limits.minChange()) {
             return Verdict.refuse("it waits until " + ByteSize.format(wanted - domain.current())
                     + " of the budget are confirmed free");

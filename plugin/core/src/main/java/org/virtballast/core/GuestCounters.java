@@ -18,6 +18,11 @@ final class GuestCounters {
     /** A fault takes a microsecond at least; a guest has up to some thousand CPUs. */
     private static final double MOST_FAULTS_A_SECOND = 1e9;
 
+    /** By how much the time of day may be set before it matters. */
+    private static final Duration SLEWED = Duration.ofSeconds(1);
+
+    private Optional<Duration> offset = Optional.empty();
+    private Optional<Instant> undated = Optional.empty();
     private Optional<BalloonStatistics> last = Optional.empty();
     private Optional<String> wrong = Optional.empty();
     private Growth growth = Growth.NONE;
@@ -33,12 +38,29 @@ final class GuestCounters {
     }
 
     /**
+     * Notes the two clocks of a look. Where the time of day was set since the look before, nobody can tell how old the report
+     * is that is known now; the next one can be dated again.
+     *
+     * @param stamp of the report that is known now
+     */
+    void clocks(Instant stamp, Instant wall, Duration uptime) {
+        Duration apart = Duration.between(Instant.EPOCH, wall).minus(uptime);
+        if (offset.isPresent() && apart.minus(offset.get()).abs().compareTo(SLEWED) > 0) {
+            undated = Optional.of(stamp);
+        }
+        offset = Optional.of(apart);
+    }
+
+    /**
      * Takes what a guest reports into account.
      *
      * @return what is wrong with its counters, in words for an operator; empty where nothing is. The report after is compared
      *     with this one all the same: counters that began anew are believed from then on
      */
     Optional<String> report(BalloonStatistics reported) {
+        if (undated.filter(reported.lastUpdate()::equals).isPresent()) {
+            return Optional.of("nobody can tell how old its statistics are before it reports again");
+        }
         Optional<BalloonStatistics> before =
                 last.filter(statistics -> !statistics.lastUpdate().equals(Instant.EPOCH));
         if (before.isPresent() && before.get().lastUpdate().equals(reported.lastUpdate())) {

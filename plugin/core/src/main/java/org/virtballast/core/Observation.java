@@ -19,7 +19,7 @@ import org.virtballast.spi.HostView;
  * @param uptime the clock that deadlines are measured by
  * @param host the host's own memory; absent where it could not be read
  * @param domains what else was seen of each domain of the view
- * @param overdue moves whose deadline passed
+ * @param overdue moves that are to be withdrawn
  * @param problems what could not be seen, a sentence each
  */
 record Observation(
@@ -47,6 +47,14 @@ record Observation(
                 .orElse(Mode.OFF);
     }
 
+    /** Whether a domain may be asked for anything. */
+    boolean ours(UUID id) {
+        return domains.stream()
+                .filter(domain -> domain.view().id().equals(id))
+                .anyMatch(domain ->
+                        domain.mode() == Mode.AUTO && !domain.condition().untouchable());
+    }
+
     /**
      * A domain of the view.
      *
@@ -54,6 +62,7 @@ record Observation(
      * @param run which run of the domain this is
      * @param state whether it runs
      * @param mode how far the daemon may go with it
+     * @param booting whether its guest boots, whatever else it is
      * @param condition how it is, in one word
      * @param stake what it had and has
      * @param held how long it is still left alone because somebody else resized it; absent where it is not
@@ -65,6 +74,7 @@ record Observation(
             int run,
             DomainSample.State state,
             Mode mode,
+            boolean booting,
             Condition condition,
             Stake stake,
             Optional<Duration> held,
@@ -96,10 +106,19 @@ record Observation(
     record Stake(long entitlement, long start) {}
 
     /**
-     * A move that did not arrive in time.
+     * A move that is to be withdrawn: it did not arrive in time, or it hurts.
      *
      * @param move what was asked for
      * @param stoppedAt the size the domain has instead, in bytes
+     * @param reason why it is withdrawn; the move is named after it
      */
-    record OverdueMove(Move move, long stoppedAt) {}
+    record OverdueMove(Move move, long stoppedAt, String reason) {
+        static OverdueMove late(Move move, long stoppedAt) {
+            return new OverdueMove(move, stoppedAt, "it stopped there at the deadline of");
+        }
+
+        static OverdueMove hurting(Move move, long stoppedAt) {
+            return new OverdueMove(move, stoppedAt, "it is in distress, which ends");
+        }
+    }
 }

@@ -90,8 +90,18 @@ final class Observer {
         }
         domains.retain(running);
         Optional<HostMemory> host = ports.monitor().read();
-        return new Observation(
-                view(settings, observed, host, samples, look), look.uptime(), host, observed, overdue, problems);
+        // What a domain that was not seen holds would be taken for the host's own use.
+        boolean complete = observed.size() == running.size();
+        long bytes = budget.budget(
+                settings.budget(),
+                host.filter(memory -> complete),
+                observed.stream()
+                        .mapToLong(domain -> samples.get(domain.view().id())
+                                .resident()
+                                .orElse(domain.view().current()))
+                        .sum(),
+                ledger.committed());
+        return new Observation(view(bytes, observed, host, look), look.uptime(), host, observed, overdue, problems);
     }
 
     private void forget(UUID id) {
@@ -100,15 +110,7 @@ final class Observer {
     }
 
     private HostView view(
-            EngineSettings settings,
-            List<ObservedDomain> observed,
-            Optional<HostMemory> host,
-            Map<UUID, DomainSample> samples,
-            DomainObserver.Look look) {
-        long resident = samples.values().stream()
-                .mapToLong(sample -> sample.resident().orElse(sample.current()))
-                .sum();
-        long bytes = budget.budget(settings.budget(), host, resident, ledger.committed());
+            long bytes, List<ObservedDomain> observed, Optional<HostMemory> host, DomainObserver.Look look) {
         HostView view = new HostView(
                 look.wall(),
                 lastView.map(look.uptime()::minus).orElse(Duration.ZERO),

@@ -61,6 +61,16 @@ final class OperatorHolds {
         return paused.contains(id);
     }
 
+    /** The domains that were paused by themselves. */
+    Set<UUID> paused() {
+        return Set.copyOf(paused);
+    }
+
+    /** Whether the domain is paused, by itself or with all others. */
+    boolean pausedAnyhow(UUID id) {
+        return allPaused || paused.contains(id);
+    }
+
     /** Forgets a domain that was stopped: what is started next is another run. A pause is of the domain and stays. */
     void forget(UUID id) {
         until.remove(id);

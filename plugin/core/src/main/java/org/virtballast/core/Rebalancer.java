@@ -59,21 +59,25 @@ public final class Rebalancer {
     /** Takes a domain out of our hands until it is resumed. Safe to call from any thread, as are the three below. */
     public void pause(UUID id) {
         holds.pause(id);
+        keeper.saveHolds();
     }
 
     /** Takes all domains out of our hands until they are resumed. */
     public void pauseAll() {
         holds.pauseAll();
+        keeper.saveHolds();
     }
 
     /** Takes a domain into our hands again, whether it was paused or held. Where all are paused it stays so. */
     public void resume(UUID id) {
         holds.resume(id);
+        keeper.saveHolds();
     }
 
     /** Takes all domains into our hands again, those that were paused by name and those that were held included. */
     public void resumeAll() {
         holds.resumeAll();
+        keeper.saveHolds();
     }
 
     /** Whether all domains are paused. Safe to call from any thread. */
@@ -101,6 +105,8 @@ public final class Rebalancer {
             actuator.apply(plan, seen::mode, seen.uptime(), outcome -> {});
         } catch (HypervisorException e) {
             LOG.log(Level.WARNING, "What was taken is not given back: {0}", e.getMessage());
+        } catch (RuntimeException e) {
+            LOG.log(Level.ERROR, "unexpected failure while giving back what was taken", e);
         }
     }
 
@@ -115,7 +121,7 @@ public final class Rebalancer {
         try {
             Observation observation = observer.observe(inForce);
             draft.observation = Optional.of(observation);
-            actuator.withdraw(observation.overdue(), observation::mode, observation.uptime(), draft.outcomes::add);
+            actuator.withdraw(observation.overdue(), observation::ours, observation.uptime(), draft.outcomes::add);
             Proposal relief = new Relief(inForce.limits(), ledger).propose(observation);
             draft.proposal = propose(inForce.policy(), observation, draft);
             Guard guard = new Guard(inForce.limits(), ledger, convergence);

@@ -29,7 +29,8 @@ final class ReclaimCheck {
     }
 
     /**
-     * A take has arrived. It is judged where all of the guest's memory was resident before, so that it must have come back.
+     * Nothing is under way any more. If the guest gave memory up since nothing last was, whoever asked it to, that is judged
+     * where all of its memory was resident before, so that it must have come back.
      *
      * @return what the host still holds of the domain's memory, in bytes, where it is now known, and was not before, that
      *     nothing comes back; empty otherwise

@@ -5,6 +5,7 @@ import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Collectors;
 import org.virtballast.core.Observation.ObservedDomain;
@@ -69,7 +70,10 @@ final class Relief {
                 .mapToLong(domain -> Math.max(
                         0, domain.owed() - ledger.beyondSize(domain.view().id())))
                 .sum();
+        Set<UUID> those = owed.stream().map(domain -> domain.view().id()).collect(Collectors.toSet());
+        // What is being taken from themselves is turned round.
         long arriving = host.domains().stream()
+                .filter(view -> !those.contains(view.id()))
                 .mapToLong(view -> Math.max(0, view.current() - view.target()))
                 .sum();
         return needed == 0 ? 0 : needed - host.freeBudget() - arriving;

@@ -16,11 +16,15 @@ import org.virtballast.core.port.SavedState.SavedDomain;
 
 /**
  * Keeps what must be known again after a crash: moves under way, before any guest is asked; what was taken from whom; and what
- * operators took out of our hands.
+ * operators took out of our hands. Safe for use by several threads.
  */
 final class StateKeeper {
     /** Domains kept, those that are gone included: the least recently seen make room. */
     private static final int DOMAINS = 4096;
+
+    /** For a domain of which nothing else is to be kept: no run has that number. */
+    private static final SavedDomain NOTHING_BUT_PAUSED =
+            new SavedDomain(-1, 0, OptionalLong.empty(), 0, 0, Optional.empty(), true);
 
     private final EngineStore store;
     private final OperatorHolds holds;
@@ -53,28 +57,31 @@ final class StateKeeper {
     }
 
     /** What was kept of this run of a domain. */
-    Optional<SavedDomain> saved(DomainDescription domain) {
+    synchronized Optional<SavedDomain> saved(DomainDescription domain) {
         return Optional.ofNullable(known.get(domain.id())).filter(saved -> saved.run() == domain.run());
     }
 
     /** Keeps what was seen and what is about to be asked. What was not seen this time is kept as it was. */
-    void save(Observation seen, Plan plan) {
+    synchronized void save(Observation seen, Plan plan) {
         Map<UUID, Long> asked = new HashMap<>();
         plan.moves().stream()
                 .filter(move -> seen.mode(move.id()) == Mode.AUTO)
                 .forEach(move -> asked.put(move.id(), move.to()));
-        seen.domains()
-                .forEach(domain -> known.put(
-                        domain.view().id(),
-                        saved(
-                                seen,
-                                domain,
-                                Optional.ofNullable(asked.get(domain.view().id())))));
+        for (ObservedDomain domain : seen.domains()) {
+            UUID id = domain.view().id();
+            if (domain.booting()) {
+                // A size that does not stand still yet is none to go on from.
+                forget(id);
+            } else {
+                known.put(id, saved(seen, domain, Optional.ofNullable(asked.get(id))));
+            }
+        }
         saveHolds();
     }
 
     /** Keeps what operators took out of our hands, where nothing else is known. */
-    void saveHolds() {
+    synchronized void saveHolds() {
+        holds.paused().forEach(id -> known.putIfAbsent(id, NOTHING_BUT_PAUSED));
         known.replaceAll((id, domain) -> new SavedDomain(
                 domain.run(),
                 domain.size(),
@@ -86,20 +93,17 @@ final class StateKeeper {
         store.save(new SavedState(holds.allPaused(), known));
     }
 
-    /** Forgets a domain that was stopped; a pause stays. */
-    void forget(UUID id) {
-        if (!holds.paused(id)) {
-            known.remove(id);
-        }
+    /** Forgets a domain that was stopped. */
+    synchronized void forget(UUID id) {
+        known.remove(id);
     }
 
     private SavedDomain saved(Observation seen, ObservedDomain domain, Optional<Long> asked) {
         UUID id = domain.view().id();
-        Optional<Long> target = asked.or(() -> convergence.moving(id).map(Move::to));
         return new SavedDomain(
                 domain.run(),
                 domain.view().current(),
-                target.map(OptionalLong::of).orElse(OptionalLong.empty()),
+                asked.map(OptionalLong::of).orElseGet(() -> convergence.promised(id)),
                 domain.stake().entitlement(),
                 domain.stake().start(),
                 domain.held().map(left -> seen.view().time().plus(left)),

@@ -115,7 +115,7 @@ final class ActuatorTest {
         Move stuck = move(first, 1600);
         apply(Mode.AUTO, stuck);
 
-        actuator.withdraw(List.of(new OverdueMove(stuck, 1300)), id -> Mode.OFF, NOW.plusSeconds(30), outcomes::add);
+        actuator.withdraw(List.of(OverdueMove.late(stuck, 1300)), id -> false, NOW.plusSeconds(30), outcomes::add);
 
         assertEquals(1, hypervisor.asked.size(), "only the move itself");
         assertEquals(Optional.of(stuck), convergence.moving(first.id));
@@ -137,11 +137,59 @@ final class ActuatorTest {
     }
 
     private void withdraw(Move move, long stoppedAt) {
-        actuator.withdraw(
-                List.of(new OverdueMove(move, stoppedAt)), id -> Mode.AUTO, NOW.plusSeconds(30), outcomes::add);
+        actuator.withdraw(List.of(OverdueMove.late(move, stoppedAt)), id -> true, NOW.plusSeconds(30), outcomes::add);
     }
 
     private static Move move(FakeGuest guest, long to) {
         return new Move(guest.id, guest.name, guest.current, to, "test");
+    }
+
+    @Test
+    void moveThatTheHypervisorTook_isTheGuestsToMake() {
+        Move take = move(first, 800);
+        apply(Mode.AUTO, take);
+
+        convergence.observe(first.id, 1000, NOW.plusSeconds(30), Duration.ofSeconds(30));
+
+        assertTrue(
+                convergence.stuck(first.id, Direction.TAKE, NOW.plusSeconds(30)).isPresent());
+    }
+
+    @Test
+    void moveThatFailed_isNotTheGuestsFault() {
+        hypervisor.resizeFailures.put(first.id, FakeHypervisor.refused("Domain 'first' is locked."));
+        apply(Mode.AUTO, move(first, 800));
+
+        convergence.observe(first.id, 1000, NOW.plusSeconds(30), Duration.ofSeconds(30));
+
+        assertEquals(Optional.empty(), convergence.stuck(first.id, Direction.TAKE, NOW.plusSeconds(30)));
+    }
+
+    @Test
+    void moveThatHurts_isWithdrawnForThatReason() {
+        Move take = move(first, 800);
+        apply(Mode.AUTO, take);
+
+        actuator.withdraw(List.of(OverdueMove.hurting(take, 900)), id -> true, NOW.plusSeconds(5), outcomes::add);
+
+        assertEquals(
+                "it is in distress, which ends a move to 800B",
+                convergence.moving(first.id).orElseThrow().reason());
+    }
+
+    @Test
+    void moveThatMayHaveBeenWithdrawn_mayTurn() {
+        first.current = 1000 << 20;
+        Move take = move(first, 800 << 20);
+        apply(Mode.AUTO, take);
+        hypervisor.resizeFailures.put(first.id, new IllegalStateException("a bug"));
+
+        assertThrows(IllegalStateException.class, () -> withdraw(take, 900 << 20));
+
+        assertTrue(convergence.explains(first.id, 890 << 20, 900 << 20));
+        assertEquals(
+                Convergence.Progress.MOVING,
+                convergence.observe(first.id, 900 << 20, NOW.plusSeconds(59), Duration.ofSeconds(30)),
+                "it has another deadline");
     }
 }

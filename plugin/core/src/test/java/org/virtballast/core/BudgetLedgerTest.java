@@ -154,4 +154,64 @@ final class BudgetLedgerTest {
 
         assertEquals(0, ledger.committed());
     }
+
+    @Test
+    void whatTheHostDoesNotGetBack_isNotFree() {
+        ledger.confirm(A, 500);
+        ledger.promise(A, 300);
+        ledger.confirm(A, 300);
+        ledger.keep(A, 500);
+        assertEquals(500, ledger.committed());
+
+        ledger.settle(A);
+        ledger.confirm(A, 200);
+        ledger.promise(A, 250);
+        assertEquals(500, ledger.committed(), "whatever happens to its size");
+
+        ledger.confirm(A, 600);
+        assertEquals(600, ledger.committed());
+    }
+
+    @Test
+    void nothing_isKeptForADomainThatIsNotKnown() {
+        ledger.keep(A, 500);
+
+        assertEquals(0, ledger.committed());
+    }
+
+    @Test
+    void whatIsAccountedBeyondASize_costsNothingMore() {
+        assertEquals(0, ledger.beyondSize(A));
+        ledger.confirm(A, 300);
+        assertEquals(0, ledger.beyondSize(A));
+
+        ledger.promise(A, 400);
+        assertEquals(100, ledger.beyondSize(A));
+        ledger.keep(A, 500);
+        assertEquals(200, ledger.beyondSize(A));
+        ledger.confirm(A, 700);
+        assertEquals(0, ledger.beyondSize(A));
+    }
+
+    @Test
+    void promiseThatIsKeptOnTheWay_staysWithWhatWasKept() {
+        ledger.confirm(A, 300);
+        ledger.promise(A, 400);
+
+        ledger.keep(A, 350);
+
+        assertEquals(400, ledger.committed(), "still promised");
+        ledger.settle(A);
+        assertEquals(350, ledger.committed());
+    }
+
+    @Test
+    void stoppedDomain_holdsNothing() {
+        ledger.confirm(A, 300);
+        ledger.confirm(B, 500);
+
+        ledger.close(A);
+
+        assertEquals(500, ledger.committed());
+    }
 }

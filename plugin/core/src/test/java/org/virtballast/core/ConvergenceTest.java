@@ -7,17 +7,21 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.time.Duration;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.virtballast.core.Convergence.Progress;
+import org.virtballast.spi.ByteSize;
 
 final class ConvergenceTest {
     private static final UUID A = new UUID(0, 1);
     private static final Duration DEADLINE = Duration.ofSeconds(30);
     private static final Duration COOLDOWN = Duration.ofSeconds(15);
+    private static final long MIB = ByteSize.MIB;
+    private static final Move TAKE_MIB = new Move(A, "a", 500 * MIB, 300 * MIB, "test");
     private static final Move TAKE = new Move(A, "a", 500, 300, "test");
     private static final Move GIVE = new Move(A, "a", 300, 500, "test");
 
@@ -155,5 +159,230 @@ final class ConvergenceTest {
 
     private static Duration at(int seconds) {
         return Duration.ofHours(1).plusSeconds(seconds);
+    }
+
+    @Test
+    void guestThatDoesNotMoveByTheDeadline_isStuckInThatDirection() {
+        ask(TAKE_MIB, 0);
+
+        assertEquals(Progress.MOVING, see(500 * MIB, 29));
+        assertEquals(Optional.empty(), stuck(Direction.TAKE, 29));
+        assertEquals(Progress.OVERDUE, see(500 * MIB, 30));
+
+        assertEquals(Optional.of(Duration.ofMinutes(1)), stuck(Direction.TAKE, 30));
+        assertEquals(Optional.empty(), stuck(Direction.GIVE, 30));
+        assertEquals(Optional.empty(), stuck(Direction.TAKE, 90));
+    }
+
+    @Test
+    void guestThatMadeSomeWay_isNotStuck() {
+        ask(TAKE_MIB, 0);
+        see(499 * MIB, 30);
+        assertEquals(Optional.empty(), stuck(Direction.TAKE, 30));
+
+        convergence.supersede(A);
+        ask(new Move(A, "a", 300 * MIB, 500 * MIB, "test"), 40);
+        see(301 * MIB, 70);
+        assertEquals(Optional.empty(), stuck(Direction.GIVE, 70));
+    }
+
+    @Test
+    void guestThatIsBarelyFurther_isStuck() {
+        ask(TAKE_MIB, 0);
+        see(499 * MIB + 1, 30);
+
+        assertTrue(stuck(Direction.TAKE, 30).isPresent());
+    }
+
+    @Test
+    void guestThatIsStuckAgain_isLeftAloneTwiceAsLong() {
+        ask(TAKE_MIB, 0);
+        see(500 * MIB, 30);
+        convergence.supersede(A);
+        ask(TAKE_MIB, 100);
+        see(500 * MIB, 130);
+
+        assertEquals(Optional.of(Duration.ofMinutes(2)), stuck(Direction.TAKE, 130));
+    }
+
+    @Test
+    void guestThatIsAlwaysStuck_isAskedOnceAnHour() {
+        for (int time = 0; time < 10; time++) {
+            ask(TAKE_MIB, 0);
+            see(500 * MIB, 30);
+            convergence.supersede(A);
+        }
+
+        assertEquals(Optional.of(Duration.ofHours(1)), stuck(Direction.TAKE, 30));
+    }
+
+    @Test
+    void deadlineOfMoreThanAnHour_isWaitedForTwice() {
+        convergence.follow(TAKE_MIB, at(0));
+        convergence.heard(A);
+        convergence.observe(A, 500 * MIB, at(7200), Duration.ofHours(2));
+
+        assertEquals(Optional.of(Duration.ofHours(4)), stuck(Direction.TAKE, 7200));
+    }
+
+    @Test
+    void progress_endsTheWaitInItsDirection() {
+        ask(TAKE_MIB, 0);
+        see(500 * MIB, 30);
+
+        convergence.progressed(A, Direction.GIVE);
+        assertTrue(stuck(Direction.TAKE, 30).isPresent());
+        convergence.progressed(A, Direction.TAKE);
+        assertEquals(Optional.empty(), stuck(Direction.TAKE, 30));
+    }
+
+    @Test
+    void moveThatTheHypervisorDidNotTake_isNotTheGuestsFault() {
+        convergence.follow(TAKE_MIB, at(0));
+
+        assertEquals(Progress.OVERDUE, see(500 * MIB, 30));
+
+        assertEquals(Optional.empty(), stuck(Direction.TAKE, 30));
+    }
+
+    @Test
+    void moveThatTurnedAnotherRound_isNoReasonToCallTheGuestStuck() {
+        ask(TAKE_MIB, 0);
+        ask(new Move(A, "a", 400 * MIB, 500 * MIB, "test"), 10);
+
+        assertEquals(Progress.OVERDUE, see(400 * MIB, 40));
+
+        assertEquals(Optional.empty(), stuck(Direction.GIVE, 40));
+    }
+
+    @ParameterizedTest
+    @CsvSource({"500, 400, true", "500, 300, true", "500, 299, false", "400, 450, false", "500, 501, false"})
+    void takeUnderWay_explainsWhatLiesOnItsWay(long before, long now, boolean explained) {
+        ask(TAKE_MIB, 0);
+
+        assertEquals(explained, convergence.explains(A, before * MIB, now * MIB));
+    }
+
+    @ParameterizedTest
+    @CsvSource({"300, 400, true", "300, 500, true", "300, 501, false", "400, 350, false", "300, 299, false"})
+    void giveUnderWay_explainsWhatLiesOnItsWay(long before, long now, boolean explained) {
+        ask(new Move(A, "a", 300 * MIB, 500 * MIB, "test"), 0);
+
+        assertEquals(explained, convergence.explains(A, before * MIB, now * MIB));
+    }
+
+    @ParameterizedTest
+    @CsvSource({"400, 380, true", "380, 400, true", "400, 300, true", "400, 500, true", "400, 502, false"})
+    void withdrawal_explainsBothWays(long before, long now, boolean explained) {
+        ask(TAKE_MIB, 0);
+        convergence.followWithdrawal(new Move(A, "a", 300 * MIB, 400 * MIB, "withdrawn"), at(30));
+
+        assertEquals(explained, convergence.explains(A, before * MIB, now * MIB));
+    }
+
+    @Test
+    void moveThatIsAboutToBeWithdrawn_explainsBothWays() {
+        ask(TAKE_MIB, 0);
+        assertFalse(convergence.explains(A, 390 * MIB, 400 * MIB));
+
+        convergence.mayTurn(A);
+
+        assertTrue(convergence.explains(A, 390 * MIB, 400 * MIB));
+    }
+
+    @Test
+    void turnedRoundMove_explainsWhatIsLeftOfTheOther() {
+        ask(TAKE_MIB, 0);
+        ask(new Move(A, "a", 400 * MIB, 500 * MIB, "test"), 10);
+
+        assertTrue(convergence.explains(A, 400 * MIB, 390 * MIB));
+        assertFalse(convergence.explains(A, 400 * MIB, 298 * MIB));
+    }
+
+    @Test
+    void nothingUnderWay_explainsOnlyTheSizeThatWasAskedFor() {
+        ask(TAKE_MIB, 0);
+        see(300 * MIB, 10);
+
+        assertFalse(convergence.explains(A, 300 * MIB, 400 * MIB), "not even soon after");
+        assertTrue(convergence.explains(A, 310 * MIB, 300 * MIB), "the guest had taken memory back by itself");
+        assertFalse(convergence.explains(new UUID(0, 2), 310 * MIB, 300 * MIB));
+    }
+
+    @Test
+    void sizeThatSomebodyElseAskedFor_isNotOursAnyMore() {
+        ask(TAKE_MIB, 0);
+
+        convergence.supersede(A);
+
+        assertEquals(Optional.empty(), convergence.moving(A));
+        assertFalse(convergence.explains(A, 310 * MIB, 300 * MIB));
+    }
+
+    @Test
+    void promise_isTheMostThatADomainMayComeToHave() {
+        assertEquals(OptionalLong.empty(), convergence.promised(A));
+        ask(TAKE_MIB, 0);
+        assertEquals(OptionalLong.of(300 * MIB), convergence.promised(A));
+
+        convergence.followWithdrawal(new Move(A, "a", 300 * MIB, 400 * MIB, "withdrawn"), at(30));
+        assertEquals(OptionalLong.of(400 * MIB), convergence.promised(A));
+        convergence.followWithdrawal(new Move(A, "a", 400 * MIB, 390 * MIB, "withdrawn"), at(60));
+        assertEquals(OptionalLong.of(400 * MIB), convergence.promised(A));
+
+        see(390 * MIB, 65);
+        assertEquals(OptionalLong.empty(), convergence.promised(A));
+    }
+
+    @Test
+    void forgottenDomain_isAnother() {
+        ask(TAKE_MIB, 0);
+        see(500 * MIB, 30);
+
+        convergence.forget(A);
+
+        assertEquals(Optional.empty(), convergence.moving(A));
+        assertEquals(Optional.empty(), stuck(Direction.TAKE, 30));
+        assertFalse(convergence.flips(A, Direction.GIVE, at(1), COOLDOWN));
+        assertFalse(convergence.explains(A, 310 * MIB, 300 * MIB));
+    }
+
+    @Test
+    void domainsThatRun_areNotForgottenWithTheOthers() {
+        UUID other = new UUID(0, 2);
+        ask(TAKE_MIB, 0);
+        ask(new Move(other, "b", 500 * MIB, 300 * MIB, "test"), 0);
+        convergence.observe(other, 500 * MIB, at(30), DEADLINE);
+
+        convergence.retain(Set.of(A));
+
+        assertEquals(Optional.of(TAKE_MIB), convergence.moving(A));
+        assertTrue(convergence.flips(A, Direction.GIVE, at(1), COOLDOWN));
+        assertEquals(Optional.empty(), convergence.moving(other));
+        assertEquals(Optional.empty(), convergence.stuck(other, Direction.TAKE, at(30)));
+        assertFalse(convergence.explains(other, 310 * MIB, 300 * MIB));
+    }
+
+    @Test
+    void domainThatIsStuckAndRuns_staysStuckWhenOthersAreForgotten() {
+        ask(TAKE_MIB, 0);
+        see(500 * MIB, 30);
+
+        convergence.retain(Set.of(A));
+        convergence.forget(new UUID(0, 2));
+
+        assertTrue(stuck(Direction.TAKE, 30).isPresent());
+        see(300 * MIB, 40);
+        convergence.retain(Set.of(A));
+        assertTrue(convergence.explains(A, 310 * MIB, 300 * MIB));
+    }
+
+    private void ask(Move move, int seconds) {
+        convergence.follow(move, at(seconds));
+        convergence.heard(move.id());
+    }
+
+    private Optional<Duration> stuck(Direction direction, int seconds) {
+        return convergence.stuck(A, direction, at(seconds));
     }
 }

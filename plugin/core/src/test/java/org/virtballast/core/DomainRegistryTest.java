@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
 import org.virtballast.core.port.DomainDescription;
@@ -126,5 +127,39 @@ final class DomainRegistryTest {
                         .reduce((first, second) -> first)
                         .orElseThrow());
         assertEquals(1, registry.domains().size());
+    }
+
+    @Test
+    void domainThatWasStartedAgainUnheard_belongsToAnotherRun() {
+        registry.register(web.description());
+        registry.register(web.description());
+        assertEquals(Set.of(), registry.stoppedSinceLastAsked());
+
+        web.run++;
+        registry.register(web.description());
+
+        assertEquals(Set.of(web.id), registry.stoppedSinceLastAsked());
+        assertEquals(Set.of(), registry.stoppedSinceLastAsked());
+        assertEquals(List.of(web.description()), registry.domains());
+    }
+
+    @Test
+    void domainThatStoppedUnheard_isStoppedOnceWeAreConnectedAgain() {
+        registry.register(web.description());
+        registry.register(db.description());
+        registry.replaceAll(List.of(db.description()));
+        registry.register(web.description());
+
+        assertEquals(Set.of(web.id), registry.stoppedSinceLastAsked(), "it may be another run");
+    }
+
+    @Test
+    void reset_isToldOnceAndOnlyOfKnownDomains() {
+        registry.register(web.description());
+        registry.rebooted(web.id);
+        registry.rebooted(db.id);
+
+        assertEquals(Set.of(web.id), registry.rebootedSinceLastAsked());
+        assertEquals(Set.of(), registry.rebootedSinceLastAsked());
     }
 }

@@ -33,6 +33,9 @@ final class Engine {
     /** What the host says of its own memory. */
     Optional<HostMemory> host = Optional.empty();
 
+    /** What to throw when the host is asked for its memory. */
+    Optional<RuntimeException> monitorFailure = Optional.empty();
+
     /** The sizes the policy wants in the next cycle, by domain. */
     final Map<UUID, Target> wanted = new LinkedHashMap<>();
 
@@ -87,6 +90,20 @@ final class Engine {
                 settings.statsPeriod()));
     }
 
+    Engine budget(BudgetRule budget) {
+        return change(new EngineSettings(
+                settings.policy(),
+                budget,
+                settings.defaults(),
+                settings.limits(),
+                settings.operatorHold(),
+                settings.statsPeriod()));
+    }
+
+    EngineSettings settings() {
+        return settings;
+    }
+
     Engine change(EngineSettings changed) {
         settings = changed;
         if (rebalancer != null) {
@@ -106,8 +123,7 @@ final class Engine {
     Rebalancer rebalancer() {
         if (rebalancer == null) {
             hypervisor.guests().forEach(guest -> store.knows(guest));
-            rebalancer = new Rebalancer(
-                    registry, new EnginePorts(hypervisor, counter, () -> host, store, clock), journal, settings);
+            restart();
         }
         return rebalancer;
     }
@@ -115,7 +131,14 @@ final class Engine {
     /** What the daemon is when it was killed and started again. */
     void restart() {
         rebalancer = new Rebalancer(
-                registry, new EnginePorts(hypervisor, counter, () -> host, store, clock), journal, settings);
+                registry, new EnginePorts(hypervisor, counter, this::hostMemory, store, clock), journal, settings);
+    }
+
+    private Optional<HostMemory> hostMemory() {
+        if (monitorFailure.isPresent()) {
+            throw monitorFailure.get();
+        }
+        return host;
     }
 
     void wants(FakeGuest guest, long bytes) {
@@ -150,6 +173,19 @@ final class Engine {
         return journal.last().orElseThrow().observation().orElseThrow().domains().stream()
                 .filter(domain -> domain.view().id().equals(guest.id))
                 .findFirst();
+    }
+
+    /** Whether the engine knows the size that a guest has, and has nothing under way with it. */
+    boolean settled(FakeGuest guest) {
+        CycleRecord last = journal.last().orElse(null);
+        return last != null
+                && last.observation().isPresent()
+                && observed(guest)
+                        .filter(domain -> !domain.booting()
+                                && !domain.view().resizing()
+                                && domain.view().current() == guest.current)
+                        .isPresent()
+                && last.plan().moves().stream().noneMatch(move -> move.id().equals(guest.id));
     }
 
     /** What of the budget the last cycle saw free. */

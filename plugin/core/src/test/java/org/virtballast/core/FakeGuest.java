@@ -16,10 +16,15 @@ import org.virtballast.core.port.Mode;
 import org.virtballast.spi.ByteSize;
 import org.virtballast.spi.FarTier;
 
-/** A guest whose balloon moves at a finite rate, if it moves, and whose driver reports at its period, if it does. */
+/**
+ * A guest whose balloon moves at a finite rate, if it moves, and whose driver reports at its period, if it does. A driver that
+ * wakes up works towards the size that was asked for last; one that is at work hears of a new size a moment late.
+ */
 final class FakeGuest {
-    /** How late the driver hears of a new target. */
     private static final Duration LAG = Duration.ofMillis(10);
+
+    /** What QEMU holds for itself. */
+    private static final long OVERHEAD = 60 * ByteSize.MIB;
 
     final UUID id;
     final String name;
@@ -36,6 +41,33 @@ final class FakeGuest {
     long used;
     long bytesPerSecond = 1L << 50;
     boolean stuck;
+
+    /** Sizes beyond which the driver does not go. */
+    long refusesBelow;
+
+    long refusesAbove = Long.MAX_VALUE;
+
+    /** How long the driver does nothing after it was asked for another size. */
+    Duration hesitates = Duration.ZERO;
+
+    /** How long it is until the driver is there; it is there from the start where nobody says otherwise. */
+    Duration boots = Duration.ZERO;
+
+    /** Whether the hypervisor tells what it holds for the guest, and whether that ever gets less. */
+    boolean residentKnown;
+
+    boolean pinned;
+
+    boolean growsByItself;
+    int run = 1;
+    long swapIn;
+    long majorFaults;
+
+    /** By how much the counters grow in a second. */
+    long swapInASecond;
+
+    long majorFaultsASecond;
+
     boolean reports = true;
     boolean sampled = true;
     DomainSample.State state = DomainSample.State.RUNNING;
@@ -48,6 +80,12 @@ final class FakeGuest {
 
     /** What the guest really used when it last told the truth; negative before. */
     long usedWhenReported = -1;
+
+    /** What it claims to hold, where that is more than it does. */
+    OptionalLong claims = OptionalLong.empty();
+
+    private long mostHeld;
+    private Duration unheard = Duration.ZERO;
 
     FakeGuest(int number, String name, long current, long maximum) {
         this.id = new UUID(0, number);
@@ -89,9 +127,13 @@ final class FakeGuest {
         return this;
     }
 
-    /** The most that it holds or may come to hold. */
+    /** The most that it holds or may come to hold, or claims to, as far as it can. */
     long committed() {
-        return Math.max(current, Math.max(target, heard));
+        return Math.max(Math.min(maximum, said()), Math.max(target, heard));
+    }
+
+    private long said() {
+        return Math.max(current, claims.orElse(0));
     }
 
     /** Somebody else resizes it, at once. */
@@ -101,15 +143,60 @@ final class FakeGuest {
         heard = size;
     }
 
+    /** The guest takes memory back by itself, as one does that runs out and may. */
+    void growsTo(long size) {
+        current = size;
+        heard = size;
+    }
+
+    /** The guest is reset: its balloon is empty until its driver is there again. */
+    void reset(Duration bootTime) {
+        current = maximum;
+        heard = maximum;
+        boots = bootTime;
+        swapIn = 0;
+        majorFaults = 0;
+    }
+
+    /** The domain is stopped and started again. */
+    void startAgain(long size, Duration bootTime) {
+        reset(bootTime);
+        run++;
+        target = size;
+        mostHeld = 0;
+        claims = OptionalLong.empty();
+        state = DomainSample.State.RUNNING;
+        statistics = new BalloonStatistics(-1, -1, -1, -1, Instant.EPOCH);
+        usedWhenReported = -1;
+    }
+
     void pass(Duration time, Instant now) {
-        if (heard != target) {
-            move(LAG);
+        mostHeld = Math.max(mostHeld, current);
+        if (state != DomainSample.State.RUNNING) {
             heard = target;
+            return;
         }
-        if (time.compareTo(LAG) > 0) {
+        if (!boots.isZero()) {
+            boots = boots.compareTo(time) > 0 ? boots.minus(time) : Duration.ZERO;
+            heard = current;
+            return;
+        }
+        unheard = heard == target ? Duration.ZERO : unheard.plus(time);
+        if (heard != target && unheard.compareTo(hesitates) > 0) {
+            if (hesitates.isZero()) {
+                move(LAG);
+            }
+            heard = target;
+        } else if (heard != target) {
+            // It works towards nothing, and will hear of the last size when it does again.
+            heard = current;
+        }
+        if (time.compareTo(LAG) > 0 && heard == target) {
             move(time);
         }
-        if (reports && state == DomainSample.State.RUNNING && !statsPeriod.isZero()) {
+        swapIn += swapInASecond * time.toSeconds();
+        majorFaults += majorFaultsASecond * time.toSeconds();
+        if (reports && !statsPeriod.isZero()) {
             if (!statistics.lastUpdate().plus(statsPeriod).isAfter(now)) {
                 report(now);
             }
@@ -117,9 +204,13 @@ final class FakeGuest {
     }
 
     private void move(Duration time) {
-        if (!stuck && state == DomainSample.State.RUNNING) {
+        if (!stuck) {
             long way = (long) (bytesPerSecond * (time.toNanos() / 1e9));
-            current = heard > current ? Math.min(heard, current + way) : Math.max(heard, current - way);
+            if (heard > current) {
+                current = Math.max(current, Math.min(Math.min(refusesAbove, heard), current + way));
+            } else {
+                current = Math.min(current, Math.max(Math.max(refusesBelow, heard), current - way));
+            }
         }
     }
 
@@ -127,15 +218,18 @@ final class FakeGuest {
     void report(Instant now) {
         usedWhenReported = Math.min(used, current);
         statistics = new BalloonStatistics(
-                current, current - usedWhenReported, 0, 0, Instant.ofEpochSecond(now.getEpochSecond()));
+                current, current - usedWhenReported, swapIn, majorFaults, Instant.ofEpochSecond(now.getEpochSecond()));
     }
 
     DomainDescription description() {
         return new DomainDescription(
-                id, 1, name, maximum, statsPeriod, farTier, false, unresizable, settings, settingsMistake);
+                id, run, name, maximum, statsPeriod, farTier, growsByItself, unresizable, settings, settingsMistake);
     }
 
     DomainSample sample() {
-        return new DomainSample(id, state, current, maximum, OptionalLong.empty(), statistics);
+        OptionalLong resident = residentKnown
+                ? OptionalLong.of((pinned ? Math.max(mostHeld, current) : current) + OVERHEAD)
+                : OptionalLong.empty();
+        return new DomainSample(id, state, said(), maximum, resident, statistics);
     }
 }

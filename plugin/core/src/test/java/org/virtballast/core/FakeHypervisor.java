@@ -5,10 +5,12 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import java.util.function.Predicate;
 import org.virtballast.core.port.DomainDescription;
@@ -33,6 +35,9 @@ final class FakeHypervisor implements Hypervisor {
     final Map<UUID, RuntimeException> resizeFailures = new HashMap<>();
 
     Predicate<UUID> failsWithEffect = id -> false;
+
+    /** Domains that are gone by the time they are to be resized. */
+    final Set<UUID> vanishing = new HashSet<>();
 
     record Asked(UUID id, long bytes) {}
 
@@ -99,6 +104,9 @@ final class FakeHypervisor implements Hypervisor {
     @Override
     public void setMemory(UUID id, long bytes) {
         asked.add(new Asked(id, bytes));
+        if (vanishing.remove(id)) {
+            guests.remove(id);
+        }
         FakeGuest guest = guest(id).orElseThrow(() -> gone(id));
         RuntimeException failure = resizeFailures.get(id);
         if (failure == null || failsWithEffect.test(id)) {

@@ -18,6 +18,8 @@ import org.virtballast.spi.ByteSize;
 import org.virtballast.spi.DomainView;
 import org.virtballast.spi.Eligibility;
 import org.virtballast.spi.FarTier;
+import org.virtballast.spi.HostPressure;
+import org.virtballast.spi.HostView;
 import org.virtballast.spi.Proposal;
 import org.virtballast.spi.Target;
 
@@ -28,6 +30,8 @@ final class GuardTest {
     private final BudgetLedger ledger = new BudgetLedger();
     private final Convergence convergence = new Convergence();
     private final Map<UUID, Target> targets = new LinkedHashMap<>();
+    private final Map<UUID, Target> relief = new LinkedHashMap<>();
+    private HostPressure pressure = HostPressure.HIGH;
 
     @Test
     void take_passesAsProposedWithThePolicysReason() {
@@ -408,8 +412,9 @@ final class GuardTest {
 
     private Plan check(long budgetMib, DomainView... domains) {
         Arrays.stream(domains).forEach(domain -> ledger.confirm(domain.id(), domain.current()));
+        HostView host = TestDomain.host(budgetMib, pressure, domains);
         return new Guard(Engine.LIMITS, ledger, convergence)
-                .check(TestDomain.host(budgetMib, domains), Proposal.NOTHING, new Proposal(targets, Map.of()), NOW);
+                .check(host, new Proposal(relief, Map.of()), new Proposal(targets, Map.of()), NOW);
     }
 
     private void want(DomainView domain, long mib) {
@@ -428,5 +433,149 @@ final class GuardTest {
                         .map(Refusal::reason)
                         .toList());
         assertTrue(plan.moves().stream().noneMatch(move -> move.id().equals(domain.id())));
+    }
+
+    @Test
+    void relief_comesBeforeThePolicyAndOverridesIt() {
+        DomainView needy = TestDomain.of(1, 1000).view();
+        DomainView greedy = TestDomain.of(2, 1000).view();
+        want(greedy, 1500);
+        want(needy, 800);
+        relieve(needy, 1300);
+
+        assertEquals(
+                List.of(move(needy, 1300, "relief"), move(greedy, 1100, "wanted; limited to what is confirmed free")),
+                check(2400, greedy, needy).moves());
+    }
+
+    @Test
+    void whatReliefCannotHaveYet_isKeptForIt() {
+        DomainView needy = TestDomain.of(1, 1000).view();
+        DomainView greedy = TestDomain.of(2, 1000).view();
+        want(greedy, 1100);
+        relieve(needy, 1300);
+
+        Plan plan = check(2200, greedy, needy);
+
+        assertEquals(List.of(move(needy, 1200, "relief; limited to what is confirmed free")), plan.moves());
+        assertRefused(greedy, "it waits until 100MiB of the budget are confirmed free", plan);
+    }
+
+    @Test
+    void relief_needsNoCooldown() {
+        DomainView needy = TestDomain.of(1, 1000).view();
+        DomainView donor = TestDomain.of(2, 1000).view();
+        convergence.follow(new Move(needy.id(), "guest1", 1100, 1000, "earlier"), NOW);
+        convergence.follow(new Move(donor.id(), "guest2", 900, 1000, "earlier"), NOW);
+        relieve(needy, 1100);
+        relieve(donor, 900);
+
+        assertEquals(
+                List.of(move(donor, 900, "relief"), move(needy, 1100, "relief")),
+                check(2100, needy, donor).moves());
+    }
+
+    @Test
+    void relief_turnsRoundATakeUnderWay() {
+        DomainView needy = TestDomain.of(1, 1000).movingToMib(800).view();
+        relieve(needy, 1200);
+
+        assertEquals(List.of(move(needy, 1200, "relief")), check(1200, needy).moves());
+    }
+
+    @Test
+    void reliefThatGetsNoMoreThanIsUnderWay_leavesItUnderWay() {
+        DomainView growing = TestDomain.of(1, 1000).movingToMib(1100).view();
+        relieve(growing, 1300);
+
+        assertRefused(growing, "its last resize is still under way", check(1100, growing));
+        assertEquals(
+                List.of(move(growing, 1200, "relief; limited to what is confirmed free")),
+                check(1200, growing).moves());
+    }
+
+    @Test
+    void relief_doesNotTakeFromADomainThatIsBeingResized() {
+        DomainView moving = TestDomain.of(1, 1000).movingToMib(1100).view();
+        relieve(moving, 900);
+
+        assertRefused(moving, "its last resize is still under way", check(2000, moving));
+    }
+
+    @Test
+    void relief_isBoundByAllElse() {
+        DomainView held =
+                TestDomain.of(1, 1000).eligible(Eligibility.none("it is held")).view();
+        DomainView low = TestDomain.of(2, 1000).usableMib(150).view();
+        relieve(held, 1100);
+        relieve(low, 1);
+
+        Plan plan = check(3000, held, low);
+
+        assertRefused(held, "it is held", plan);
+        assertEquals(List.of(move(low, 950, "relief; limited to its floor")), plan.moves());
+    }
+
+    @Test
+    void whatIsAccountedToADomain_itGetsThoughNothingIsFree() {
+        DomainView pinned = TestDomain.of(1, 700).view();
+        DomainView other = TestDomain.of(2, 1000).view();
+        ledger.confirm(pinned.id(), pinned.current());
+        ledger.keep(pinned.id(), 1000 * MIB);
+        relieve(pinned, 1000);
+        want(other, 1100);
+
+        Plan plan = check(2000, pinned, other);
+
+        assertEquals(List.of(move(pinned, 1000, "relief")), plan.moves());
+        assertRefused(other, "it waits until 100MiB of the budget are confirmed free", plan);
+    }
+
+    @Test
+    void whatIsAccountedToADomain_isNotSpentTwice() {
+        DomainView pinned = TestDomain.of(1, 700).view();
+        DomainView other = TestDomain.of(2, 1000).view();
+        ledger.confirm(pinned.id(), pinned.current());
+        ledger.keep(pinned.id(), 1000 * MIB);
+        want(pinned, 1000);
+        want(other, 1200);
+
+        assertEquals(
+                List.of(move(pinned, 1000, "wanted"), move(other, 1100, "wanted; limited to what is confirmed free")),
+                check(2100, pinned, other).moves());
+    }
+
+    @ParameterizedTest
+    @CsvSource({"HIGH, true", "SOFT, true", "HARD, false", "LOW, false"})
+    void hostThatIsShortOfMemory_givesNoneButWhatIsOwed(HostPressure pressure, boolean gives) {
+        DomainView greedy = TestDomain.of(1, 1000).view();
+        DomainView needy = TestDomain.of(2, 1000).view();
+        DomainView donor = TestDomain.of(3, 1000).view();
+        want(greedy, 1100);
+        want(donor, 900);
+        relieve(needy, 1100);
+        this.pressure = pressure;
+
+        Plan plan = check(4000, greedy, needy, donor);
+
+        assertEquals(gives, plan.moves().contains(move(greedy, 1100, "wanted")));
+        assertTrue(plan.moves().contains(move(needy, 1100, "relief")));
+        assertTrue(plan.moves().contains(move(donor, 900, "wanted")));
+        if (!gives) {
+            assertRefused(greedy, "the host itself is short of near memory", plan);
+        }
+    }
+
+    @Test
+    void moveForNoReason_isGivenOne() {
+        DomainView domain = TestDomain.of(1, 1000).view();
+        targets.put(domain.id(), new Target(900 * MIB, " "));
+
+        assertEquals(
+                "the policy gave no reason", check(2000, domain).moves().get(0).reason());
+    }
+
+    private void relieve(DomainView domain, long mib) {
+        relief.put(domain.id(), new Target(mib * MIB, "relief"));
     }
 }

@@ -1,285 +1,364 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package org.virtballast.core;
 
-import static org.junit.jupiter.api.Assertions.assertFalse;
-import static org.junit.jupiter.api.Assertions.assertTrue;
-
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Random;
 import java.util.Set;
 import java.util.UUID;
-import java.util.stream.Collectors;
-import org.virtballast.core.port.BalloonStatistics;
 import org.virtballast.core.port.DomainSample;
-import org.virtballast.core.port.Mode;
+import org.virtballast.core.port.HostMemory;
+import org.virtballast.core.port.SavedState;
+import org.virtballast.core.port.SavedState.SavedDomain;
 import org.virtballast.spi.ByteSize;
-import org.virtballast.spi.FarTier;
+import org.virtballast.spi.HostPressure;
 
 /**
- * A host on which everything goes wrong at random, and that checks after each moment what the engine promises. What is
- * right is judged by the guests as they are, not by what the engine thinks of them.
+ * A host on which everything goes wrong at random: guests, operators, libvirt, the policy, the host's own memory, and the
+ * daemon itself, which is killed again and again. A {@link Judge} looks at each moment.
  */
 final class HostileHost {
     private static final long MIB = ByteSize.MIB;
-    private static final int MOST_GUESTS = 8;
+    private static final int MOST_GUESTS = 12;
 
     private final long seed;
     private final Random random;
     private final Engine engine;
-    private final long budget;
+    private final HostileGuests guests;
+    private final Judge judge;
 
-    /** The direction and time of the last move of each guest that was asked for. */
-    private final Map<UUID, Past> past = new HashMap<>();
+    /** Whether anybody but us resizes guests here, or seems to. Where nobody does, nobody may be held. */
+    private final boolean operators;
 
-    /** Guests whose last report was a lie. */
-    private final Set<UUID> liars = new HashSet<>();
+    private final long total;
+    private final long fixedBudget;
 
-    private long committed;
-    private int guests;
+    /** Guests that changed by themselves since the engine saw them last: it cannot know what it cannot see. */
+    private final Set<UUID> unseen = new HashSet<>();
+
+    private int started;
     private int cycle;
-    private long takes;
-    private long gives;
-    private long withdrawals;
+    private boolean unexpected;
 
-    private record Past(boolean take, Duration at) {}
+    /** Whether the clock or how long a hold lasts was changed. */
+    private boolean meddled;
 
-    HostileHost(long seed) {
+    HostileHost(long seed, Map<Occurrence, Long> counts) {
         this.seed = seed;
         this.random = new Random(seed);
-        this.budget = (4_000 + random.nextInt(12_000)) * MIB;
-        this.engine = new Engine(budget);
+        this.guests = new HostileGuests(random);
+        this.operators = random.nextBoolean();
+        this.total = (8_000 + random.nextInt(36_000)) * MIB;
+        this.fixedBudget = (4_000 + random.nextInt(30_000)) * MIB;
+        this.engine = new Engine(fixedBudget);
+        this.judge = new Judge(engine, () -> "seed " + seed + ", cycle " + cycle, counts);
         engine.hold(Duration.ofSeconds(20));
         engine.policy(new AdversarialPolicy(new Random(~seed)));
-        for (int count = 2 + random.nextInt(5); count > 0; count--) {
-            startGuest();
+        if (random.nextInt(3) == 0) {
+            engine.budget(new BudgetRule(OptionalLong.empty(), 0.05));
         }
-        committed = engine.hypervisor.committed();
-    }
-
-    long takes() {
-        return takes;
-    }
-
-    long gives() {
-        return gives;
-    }
-
-    long withdrawals() {
-        return withdrawals;
+        for (int count = 3 + random.nextInt(9); count > 0; count--) {
+            start();
+        }
+        // These are known from an earlier life of the daemon.
+        engine.rebalancer();
     }
 
     void cycle() {
         cycle++;
-        for (int seconds = 1 + random.nextInt(8); seconds > 0; seconds--) {
-            engine.hypervisor.pass(Duration.ofSeconds(1), engine.clock);
-            checkBudget("while time passed");
+        try {
+            judge.newBalance();
+            for (int seconds = 1 + random.nextInt(8); seconds > 0; seconds--) {
+                engine.hypervisor.pass(Duration.ofSeconds(1), engine.clock);
+                judge.checkBudget("while time passed", 0);
+            }
+            interfere();
+            judge.newBalance();
+            CycleRecord record = engine.cycleAtOnce();
+            judge.checkBudget(
+                    "in the cycle",
+                    record.observation().map(seen -> seen.view().budget()).orElse(0L));
+            judge.check(record);
+            sum(record);
+        } catch (RuntimeException e) {
+            throw new AssertionError("seed " + seed + ", cycle " + cycle + ": " + e, e);
         }
-        interfere();
-        committed = engine.hypervisor.committed();
-        CycleRecord record = engine.cycleAtOnce();
-        checkBudget("in the cycle");
-        check(record);
     }
 
-    /** What guests, operators and libvirt do between two cycles. */
+    private void sum(CycleRecord record) {
+        record.observation().ifPresent(seen -> {
+            seen.domains().forEach(domain -> unseen.remove(domain.view().id()));
+            if (seen.view().pressure().atLeast(HostPressure.HARD)) {
+                judge.count(Occurrence.HOST_SHORT_OF_MEMORY);
+            }
+        });
+        record.failure().ifPresent(failure -> {
+            boolean policy = failure.startsWith("The policy failed");
+            judge.count(policy ? Occurrence.POLICY_FAILED : Occurrence.CYCLE_FAILED);
+            if (failure.startsWith("The cycle failed unexpectedly") && !unexpected) {
+                throw new AssertionError("seed " + seed + ", cycle " + cycle + ": " + failure);
+            }
+        });
+        // Those that vanished while they were asked.
+        engine.hypervisor.vanishing.clear();
+    }
+
+    /** What guests, operators, libvirt and the host do between two cycles. */
     private void interfere() {
+        breakPorts();
+        for (FakeGuest guest : List.copyOf(engine.hypervisor.guests())) {
+            guest.sampled = true;
+            misbehave(guest);
+        }
+        if (started < 400 && engine.hypervisor.guests().size() < MOST_GUESTS && random.nextInt(6) == 0) {
+            start();
+        }
+        operate();
+        if (random.nextInt(40) == 0) {
+            kill();
+        }
+        changeHost();
+    }
+
+    private void misbehave(FakeGuest guest) {
+        switch (random.nextInt(128)) {
+            case 0, 1, 2, 3 -> guests.disturbDriver(guest);
+            case 4, 5, 6, 7 -> guests.changeLoad(guest);
+            case 8, 9, 10 -> {
+                guests.lie(guest, engine.clock.wall());
+                judge.lied(guest);
+            }
+            case 11, 12 -> guest.state = DomainSample.State.PAUSED;
+            case 13 -> guest.state = DomainSample.State.OTHER;
+            case 14, 15 -> guest.sampled = unseen.contains(guest.id);
+            case 16 -> reset(guest);
+            case 17 -> startAgain(guest);
+            case 18 -> vanish(guest);
+            case 19 -> grow(guest);
+            case 20 -> claim(guest);
+            case 21, 22 -> setMemory(guest);
+            case 23 -> {
+                guest.mode(guests.mode());
+                engine.registry.register(guest.description());
+            }
+            case 24 -> engine.hypervisor.vanishing.add(guest.id);
+            case 25 -> engine.hypervisor.resizeFailures.put(guest.id, new IllegalStateException("on purpose"));
+            case 26, 27, 28 -> engine.hypervisor.resizeFailures.put(guest.id, FakeHypervisor.refused("no"));
+            default -> {
+                if (random.nextInt(4) > 0) {
+                    guest.state = DomainSample.State.RUNNING;
+                }
+            }
+        }
+    }
+
+    private void breakPorts() {
         engine.hypervisor.resizeFailures.clear();
         boolean effect = random.nextBoolean();
         engine.hypervisor.failsWithEffect = id -> effect;
-        for (FakeGuest guest : List.copyOf(engine.hypervisor.guests())) {
-            if (random.nextInt(8) == 0) {
-                engine.hypervisor.resizeFailures.put(guest.id, FakeHypervisor.refused("no"));
-            }
-            guest.sampled = true;
-            switch (random.nextInt(24)) {
-                case 0 -> guest.stuck = !guest.stuck;
-                case 1 -> guest.reports = !guest.reports;
-                case 2 -> guest.used = (long) (random.nextDouble() * guest.current);
-                case 3 -> lie(guest);
-                case 4 ->
-                    guest.resizedByOthers(Math.max(64 * MIB, pages((long) (random.nextDouble() * guest.maximum))));
-                case 5 -> guest.state = random.nextBoolean() ? DomainSample.State.PAUSED : DomainSample.State.RUNNING;
-                case 6 -> guest.sampled = false;
-                case 7 -> guest.bytesPerSecond = rate();
-                case 8 -> {
-                    if (random.nextInt(4) == 0) {
-                        vanish(guest);
-                    }
-                }
-                default -> guest.state = DomainSample.State.RUNNING;
-            }
+        engine.hypervisor.sampleFailure = Optional.empty();
+        engine.hypervisor.describeFailure = Optional.empty();
+        engine.hypervisor.statsPeriodFailure = Optional.empty();
+        engine.monitorFailure = Optional.empty();
+        unexpected = false;
+        switch (random.nextInt(50)) {
+            case 0 -> engine.hypervisor.sampleFailure = Optional.of(FakeHypervisor.refused("libvirt does not answer."));
+            case 1 -> engine.hypervisor.sampleFailure = Optional.of(new IllegalStateException("on purpose"));
+            case 2 -> engine.hypervisor.describeFailure = Optional.of(FakeHypervisor.refused("nobody knows it."));
+            case 3 -> engine.hypervisor.statsPeriodFailure = Optional.of(FakeHypervisor.refused("it is locked."));
+            case 4 -> engine.monitorFailure = Optional.of(new IllegalStateException("on purpose"));
+            case 5 -> engine.registry.replaceAll(engine.hypervisor.running());
+            default -> {}
         }
-        if (guests < 200 && engine.hypervisor.guests().size() < MOST_GUESTS && random.nextInt(6) == 0) {
-            startGuest();
-        }
-        engine.hypervisor.sampleFailure = random.nextInt(30) == 0
-                ? Optional.of(FakeHypervisor.refused("libvirt does not answer."))
-                : Optional.empty();
+        unexpected = true;
     }
 
-    private void startGuest() {
-        guests++;
-        long maximum = pages((512 + random.nextInt(4_000)) * MIB);
-        FakeGuest guest = new FakeGuest(guests, "guest" + guests, pages(maximum / (1 + random.nextInt(3))), maximum);
-        guest.used = (long) (random.nextDouble() * guest.current);
-        guest.bytesPerSecond = rate();
-        guest.farTier = List.of(FarTier.values()).get(random.nextInt(3));
-        guest.statsPeriod = Duration.ofSeconds(random.nextInt(4));
-        if (random.nextInt(3) == 0) {
-            guest.bounds(pages(maximum / 4), pages(maximum / 2));
+    private void start() {
+        started++;
+        FakeGuest guest = engine.start(guests.make());
+        unseen.add(guest.id);
+        judge.begins(guest);
+    }
+
+    private void reset(FakeGuest guest) {
+        boolean told = !operators || random.nextInt(4) > 0;
+        if (guest.boots.compareTo(Duration.ofHours(1)) > 0) {
+            return;
         }
-        switch (random.nextInt(12)) {
-            case 0 -> guest.mode(Mode.OBSERVE);
-            case 1 -> guest.mode(Mode.OFF);
-            case 2 -> guest.unresizable = Optional.of("it has a VFIO device");
-            default -> guest.mode(Mode.AUTO);
+        guest.reset(Duration.ofSeconds(random.nextInt(60)));
+        unseen.add(guest.id);
+        judge.count(Occurrence.GUEST_RESET);
+        if (told) {
+            engine.registry.rebooted(guest.id);
+            judge.boots(guest);
+        } else {
+            judge.looksResized(guest);
         }
-        engine.start(guest);
+    }
+
+    private void startAgain(FakeGuest guest) {
+        guest.startAgain(guests.size(guest), Duration.ofSeconds(random.nextInt(60)));
+        if (random.nextBoolean()) {
+            engine.registry.forget(guest.id);
+        }
+        engine.registry.register(guest.description());
+        unseen.add(guest.id);
+        judge.begins(guest);
+        judge.count(Occurrence.DOMAIN_STARTED_AGAIN);
     }
 
     private void vanish(FakeGuest guest) {
         engine.hypervisor.remove(guest);
-        past.remove(guest.id);
+        judge.forget(guest);
+        judge.count(Occurrence.DOMAIN_VANISHED);
         if (random.nextBoolean()) {
             engine.registry.forget(guest.id);
         }
     }
 
-    /** A broken or hostile guest says something, now. */
-    private void lie(FakeGuest guest) {
-        liars.add(guest.id);
-        guest.statistics = new BalloonStatistics(
-                random.nextBoolean() ? guest.current : random.nextLong(),
-                random.nextBoolean() ? guest.current : random.nextLong(),
-                random.nextLong(),
-                random.nextLong(),
-                random.nextInt(3) == 0 ? Instant.EPOCH : engine.clock.wall().plusSeconds(random.nextInt(40) - 20));
-    }
-
-    private long rate() {
-        return (long) Math.pow(2, 22 + random.nextInt(10));
-    }
-
-    private static long pages(long bytes) {
-        return bytes / 4096 * 4096;
-    }
-
-    /** Invariant 1: no move of ours brings the sum over the budget, or further over it. */
-    private void checkBudget(String when) {
-        long now = engine.hypervisor.committed();
-        assertTrue(
-                now <= Math.max(budget, committed),
-                () -> at(when) + ": guests hold " + now + " after " + committed + " of a budget of " + budget);
-        committed = now;
-    }
-
-    private void check(CycleRecord record) {
-        Set<UUID> planned = new HashSet<>();
-        List<Boolean> order = new ArrayList<>();
-        Set<UUID> distressed = record.observation().map(Observation::domains).orElse(List.of()).stream()
-                .filter(domain -> domain.condition() == Condition.DISTRESSED)
-                .map(domain -> domain.view().id())
-                .collect(Collectors.toSet());
-        for (Outcome outcome : record.outcomes()) {
-            Move move = outcome.move();
-            assertFalse(move.reason().isBlank(), () -> at(move.name()) + ": moved without a reason");
-            if (!record.plan().moves().contains(move)) {
-                withdrawals++;
-                continue;
-            }
-            assertTrue(planned.add(move.id()), () -> at(move.name()) + ": moved twice");
-            order.add(move.takes());
-            FakeGuest guest = engine.hypervisor.guest(move.id()).orElseThrow();
-            assertTrue(guest.current == move.from(), () -> at(move.name()) + ": moved from a size it does not have");
-            checkHands(guest, outcome);
-            if (move.takes()) {
-                checkTake(guest, move);
-            } else {
-                checkGive(guest, move);
-            }
-            if (outcome.result() != Outcome.Result.OBSERVED) {
-                checkCooldown(guest, move, distressed);
+    private void grow(FakeGuest guest) {
+        if (guest.growsByItself && guest.boots.isZero() && guest.state == DomainSample.State.RUNNING) {
+            long more = (long) (random.nextDouble() * (guest.maximum - guest.current)) / 4096 * 4096;
+            guest.growsTo(guest.current + more);
+            unseen.add(guest.id);
+            if (more >= MIB) {
+                judge.looksResized(guest);
             }
         }
-        assertTrue(
-                !order.contains(false) || order.lastIndexOf(true) < order.indexOf(false),
-                () -> at("order") + ": a give came before a take");
-        record.plan()
-                .refusals()
-                .forEach(refusal -> assertFalse(
-                        refusal.reason().isBlank(), () -> at(refusal.name()) + ": refused without a reason"));
     }
 
-    private void checkHands(FakeGuest guest, Outcome outcome) {
-        Mode mode = guest.settings.mode().orElseThrow();
-        assertTrue(
-                (mode == Mode.AUTO) == (outcome.result() != Outcome.Result.OBSERVED) && mode != Mode.OFF,
-                () -> at(guest.name) + ": touched in mode " + mode);
-        assertTrue(guest.unresizable.isEmpty(), () -> at(guest.name) + ": touched though unresizable");
-        assertTrue(
-                guest.state == DomainSample.State.RUNNING, () -> at(guest.name) + ": touched in state " + guest.state);
-    }
-
-    private void checkTake(FakeGuest guest, Move move) {
-        takes++;
-        long headroom = Math.max(64 * MIB, guest.current / 10);
-        assertTrue(
-                move.to() >= guest.settings.min().orElse(1), () -> at(guest.name) + ": " + move + " below its minimum");
-        assertTrue(move.to() >= headroom, () -> at(guest.name) + ": " + move + " below its headroom");
-        Duration age = Duration.between(guest.statistics.lastUpdate(), engine.clock.wall());
-        assertTrue(
-                age.compareTo(guest.statsPeriod.multipliedBy(3).plusSeconds(1)) < 0,
-                () -> at(guest.name) + ": " + move + " on statistics that are " + age + " old");
-        long most = guest.current / 4;
-        if (guest.farTier != FarTier.CELL) {
-            most = Math.max(most, guest.statistics.usable() - headroom);
-        }
-        long mostTaken = most;
-        assertTrue(
-                guest.current - move.to() <= mostTaken,
-                () -> at(guest.name) + ": " + move + " is more than a step of " + mostTaken);
-        if (honest(guest)) {
-            assertTrue(
-                    move.to() >= guest.usedWhenReported + headroom,
-                    () -> at(guest.name) + ": " + move + " below its floor, with " + guest.usedWhenReported + " used");
+    private void claim(FakeGuest guest) {
+        if (operators && guest.current == guest.target && guest.current == guest.heard) {
+            guests.claim(guest);
+            judge.looksResized(guest);
         }
     }
 
-    private void checkGive(FakeGuest guest, Move move) {
-        gives++;
-        long most = Math.min(guest.maximum, guest.settings.max().orElse(guest.maximum));
-        assertTrue(move.to() <= most, () -> at(guest.name) + ": " + move + " above its maximum of " + most);
-    }
-
-    /** A guest in distress gets back what was taken at once; and from somebody it must come. */
-    private void checkCooldown(FakeGuest guest, Move move, Set<UUID> distressed) {
-        Past last = past.put(guest.id, new Past(move.takes(), engine.clock.uptime()));
-        if (move.takes() ? !distressed.isEmpty() : distressed.contains(guest.id)) {
+    /** An operator resizes a guest: with nothing of ours under way it must be noticed. */
+    private void setMemory(FakeGuest guest) {
+        if (!operators) {
             return;
         }
-        assertTrue(
-                last == null
-                        || last.take() == move.takes()
-                        || engine.clock.uptime().minus(last.at()).compareTo(Engine.LIMITS.cooldown()) >= 0,
-                () -> at(guest.name) + ": " + move + " flips within the cooldown");
-    }
-
-    /** Whether what the hypervisor knows of the guest is what its driver truly said. */
-    private boolean honest(FakeGuest guest) {
-        if (liars.contains(guest.id) && guest.statistics.swapIn() == 0 && guest.statistics.majorFaults() == 0) {
-            liars.remove(guest.id);
+        long size = guests.size(guest);
+        boolean noticed = guest.current == guest.target
+                && Math.abs(size - guest.current) >= MIB
+                && guest.claims.isEmpty()
+                && guest.boots.isZero()
+                && !unseen.contains(guest.id)
+                && !(guest.growsByItself && size > guest.current)
+                && engine.settled(guest);
+        guest.resizedByOthers(size);
+        unseen.add(guest.id);
+        if (noticed) {
+            judge.resizedByOperator(guest);
+        } else {
+            judge.looksResized(guest);
         }
-        return !liars.contains(guest.id);
     }
 
-    private String at(String what) {
-        return "seed " + seed + ", cycle " + cycle + ", " + what;
+    private void operate() {
+        List<FakeGuest> all = List.copyOf(engine.hypervisor.guests());
+        if (all.isEmpty()) {
+            return;
+        }
+        FakeGuest guest = all.get(random.nextInt(all.size()));
+        switch (random.nextInt(60)) {
+            case 0 -> {
+                engine.rebalancer().pause(guest.id);
+                judge.paused.add(guest.id);
+            }
+            case 1, 2, 3 -> {
+                engine.rebalancer().resume(guest.id);
+                judge.resumed(guest);
+            }
+            case 4 -> {
+                if (random.nextInt(4) == 0) {
+                    engine.rebalancer().pauseAll();
+                    judge.allPaused = true;
+                }
+            }
+            case 5, 8, 9, 10 -> {
+                engine.rebalancer().resumeAll();
+                judge.resumedAll();
+            }
+            case 6 -> {
+                meddled = true;
+                engine.hold(Duration.ofSeconds(random.nextInt(3) * 20L));
+            }
+            case 7 -> {
+                meddled = true;
+                engine.clock.setWall(engine.clock.wall().plusSeconds(random.nextInt(200) - 100));
+                // Of guests that were never looked at before nobody can tell how old their reports are.
+                all.stream().filter(one -> unseen.contains(one.id)).forEach(judge::lied);
+            }
+            default -> {}
+        }
+    }
+
+    /** The daemon dies and is started again; what it kept is all that it knows, and may be nonsense. */
+    private void kill() {
+        if (random.nextInt(4) == 0 && operators) {
+            Map<UUID, SavedDomain> kept = new HashMap<>(engine.store.state.domains());
+            engine.hypervisor.guests().stream()
+                    // Of what is under way somebody must know.
+                    .filter(guest -> guest.current == guest.target && guest.current == guest.heard)
+                    .forEach(guest -> {
+                        kept.put(guest.id, nonsense(guest));
+                        judge.looksResized(guest);
+                        judge.resumed(guest);
+                        if (kept.get(guest.id).paused()) {
+                            judge.paused.add(guest.id);
+                        }
+                    });
+            engine.store.state = new SavedState(engine.store.state.paused(), kept);
+            judge.count(Occurrence.SAVED_STATE_LIED);
+        }
+        engine.restart();
+        if (meddled) {
+            judge.forgetHolds();
+        }
+        // Where the clock was set while nobody looked, an old report may look new.
+        engine.hypervisor.guests().forEach(judge::lied);
+        judge.restarted();
+        judge.count(Occurrence.DAEMON_KILLED);
+    }
+
+    private SavedDomain nonsense(FakeGuest guest) {
+        return new SavedDomain(
+                guest.run - random.nextInt(2),
+                number(),
+                random.nextBoolean() ? OptionalLong.empty() : OptionalLong.of(Math.max(1, number())),
+                number(),
+                number(),
+                random.nextBoolean() ? Optional.empty() : Optional.of(Instant.MAX),
+                random.nextInt(4) == 0);
+    }
+
+    private long number() {
+        return (random.nextLong() & Long.MAX_VALUE) >> random.nextInt(63);
+    }
+
+    private void changeHost() {
+        switch (random.nextInt(8)) {
+            case 0 -> engine.host = Optional.empty();
+            case 1, 2, 3 ->
+                engine.host = Optional.of(new HostMemory(
+                        total,
+                        (long) (random.nextDouble() * random.nextDouble() * total),
+                        random.nextBoolean()
+                                ? Optional.empty()
+                                : Optional.of(new HostMemory.Stall(random.nextInt(30), random.nextInt(8)))));
+            default -> {}
+        }
+        if (random.nextInt(100) == 0) {
+            engine.budget(
+                    random.nextBoolean() ? BudgetRule.fixed(fixedBudget) : new BudgetRule(OptionalLong.empty(), 0.05));
+        }
     }
 }

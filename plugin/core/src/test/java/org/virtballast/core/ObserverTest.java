@@ -99,7 +99,7 @@ final class ObserverTest {
         engine.cycle();
 
         assertEquals(
-                Eligibility.none("its guest has not reported statistics yet"),
+                Eligibility.none("it boots: its guest has not reported statistics yet"),
                 engine.view(web).eligibility());
     }
 

@@ -89,7 +89,11 @@ final class TestDomain {
     }
 
     static HostView host(long budgetMib, DomainView... domains) {
+        return host(budgetMib, HostPressure.HIGH, domains);
+    }
+
+    static HostView host(long budgetMib, HostPressure pressure, DomainView... domains) {
         return new HostView(
-                Instant.EPOCH, Duration.ofSeconds(5), budgetMib * ByteSize.MIB, 0, HostPressure.HIGH, List.of(domains));
+                Instant.EPOCH, Duration.ofSeconds(5), budgetMib * ByteSize.MIB, 0, pressure, List.of(domains));
     }
 }

@@ -1,0 +1,105 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package org.virtballast.core;
+
+import java.lang.System.Logger.Level;
+import java.util.Optional;
+import java.util.UUID;
+import org.virtballast.core.DomainObserver.Look;
+import org.virtballast.core.Observation.OverdueMove;
+import org.virtballast.core.port.DomainDescription;
+import org.virtballast.core.port.DomainSample;
+import org.virtballast.core.port.Mode;
+import org.virtballast.spi.ByteSize;
+
+/** Follows the size of each domain: finds out who changed it, how far our move has come, and what the host gained. */
+final class SizeFollower {
+    private static final System.Logger LOG = System.getLogger(SizeFollower.class.getName());
+
+    private final BudgetLedger ledger;
+    private final Convergence convergence;
+    private final OperatorHolds holds;
+
+    SizeFollower(BudgetLedger ledger, Convergence convergence, OperatorHolds holds) {
+        this.ledger = ledger;
+        this.convergence = convergence;
+        this.holds = holds;
+    }
+
+    /**
+     * Feeds the ledger and the domain's track with the size that was seen.
+     *
+     * @return its move, where that did not arrive by its deadline
+     */
+    Optional<OverdueMove> follow(DomainDescription domain, DomainSample sample, DomainTrack track, Look look) {
+        UUID id = domain.id();
+        boolean others = resizedByOthers(domain, sample, track, look);
+        Optional<Move> moving = convergence.moving(id);
+        boolean runs = sample.state() == DomainSample.State.RUNNING;
+        track.sized(sample.current(), moving.isPresent(), runs, look.uptime());
+        if (others) {
+            track.resizedByOthers();
+        }
+        if (!runs
+                || track.booting()
+                || holds.pausedAnyhow(id)
+                || look.settings().defaults().mode(domain) != Mode.AUTO) {
+            // It cannot move now, or is not to be asked: that is no reason to withdraw what it will do later.
+            convergence.postpone(id, look.uptime());
+        }
+        Convergence.Progress progress = convergence.observe(
+                id, sample.current(), look.uptime(), look.settings().limits().moveDeadline());
+        ledger.confirm(id, sample.current());
+        switch (progress) {
+            case ARRIVED -> {
+                checkYield(domain, sample, track);
+                ledger.settle(id);
+            }
+            case SETTLED -> {
+                checkYield(domain, sample, track);
+                track.reclaim().still(sample.current(), sample.resident());
+            }
+            case OVERDUE -> {
+                return moving.map(late -> OverdueMove.late(late, sample.current()));
+            }
+            case MOVING -> {}
+        }
+        return Optional.empty();
+    }
+
+    /**
+     * Whether somebody else resized a domain: then it is held. A guest that boots, or takes memory back by itself, is nobody
+     * else.
+     */
+    private boolean resizedByOthers(DomainDescription domain, DomainSample sample, DomainTrack track, Look look) {
+        UUID id = domain.id();
+        long now = sample.current();
+        if (track.explained().isEmpty()) {
+            track.explained(now);
+            return false;
+        }
+        long before = track.explained().getAsLong();
+        if (Math.abs(now - before) < Convergence.LEAST_CHANGE) {
+            return false;
+        }
+        track.explained(now);
+        convergence.progressed(id, now < before ? Direction.TAKE : Direction.GIVE);
+        if (track.booting() || (domain.growsByItself() && now > before) || convergence.explains(id, before, now)) {
+            return false;
+        }
+        convergence.supersede(id);
+        ledger.settle(id);
+        holds.hold(id, look.uptime(), look.settings().operatorHold());
+        LOG.log(
+                Level.INFO,
+                "{0}: somebody else resized it from {1} to {2}; left alone for {3} s",
+                domain.name(),
+                ByteSize.format(before),
+                ByteSize.format(now),
+                look.settings().operatorHold().toSeconds());
+        return true;
+    }
+
+    private void checkYield(DomainDescription domain, DomainSample sample, DomainTrack track) {
+        track.reclaim().arrived(sample.current(), sample.resident()).ifPresent(kept -> ledger.keep(domain.id(), kept));
+    }
+}
