@@ -39,6 +39,7 @@ public final class StatusReporter {
         List<String> all = new ArrayList<>(problems);
         cycle.flatMap(CycleRecord::failure).ifPresent(all::add);
         observation.ifPresent(seen -> all.addAll(seen.problems()));
+        cycle.flatMap(record -> Excess.of(record, limits)).ifPresent(all::add);
         return new StatusReport(
                 version,
                 defaults.mode().label(),
