@@ -42,6 +42,8 @@ final class Actuator {
             Outcome outcome = ask(move);
             if (outcome.result() == Outcome.Result.APPLIED) {
                 convergence.heard(move.id());
+            } else {
+                convergence.refuse(move.id());
             }
             outcomes.accept(outcome);
         }

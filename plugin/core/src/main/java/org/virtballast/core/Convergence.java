@@ -49,20 +49,27 @@ final class Convergence {
      * @param span the sizes that the domain may have on the way
      * @param promised the most that it may come to have by what it was asked, in bytes
      * @param turns whether it turned round a move that was under way, so that the domain may still go the other way a little
-     * @param heard whether the hypervisor is known to have taken it; else it is not the guest's fault if nothing happens
+     * @param answer what the hypervisor said to it
      */
-    private record InFlight(Move move, Span span, long promised, boolean turns, Duration since, boolean heard) {
-        InFlight taken() {
-            return new InFlight(move, span, promised, turns, since, true);
+    private record InFlight(Move move, Span span, long promised, boolean turns, Duration since, Answer answer) {
+        InFlight answered(Answer said) {
+            return new InFlight(move, span, promised, turns, since, said);
         }
 
         InFlight since(Duration now) {
-            return new InFlight(move, span, promised, turns, now, heard);
+            return new InFlight(move, span, promised, turns, now, answer);
         }
 
         InFlight turning() {
-            return new InFlight(move, span, promised, true, since, heard);
+            return new InFlight(move, span, promised, true, since, answer);
         }
+    }
+
+    /** What the hypervisor said to a move. Unless it is known to have taken it, it is not the guest's fault if nothing happens. */
+    private enum Answer {
+        UNKNOWN,
+        TAKEN,
+        REFUSED
     }
 
     private record PastMove(Direction direction, Duration at) {}
@@ -102,18 +109,29 @@ final class Convergence {
         InFlight before = inFlight.get(move.id());
         Span way = Span.between(move.from(), move.to());
         Span span = before == null ? way : way.and(before.span());
-        inFlight.put(move.id(), new InFlight(move, span, promised, turns, now, false));
+        inFlight.put(move.id(), new InFlight(move, span, promised, turns, now, Answer.UNKNOWN));
         asked.put(move.id(), move.to());
     }
 
-    /** The hypervisor took a domain's move. Where it said no the move may have had its effect all the same. */
+    /** The hypervisor took a domain's move. */
     void heard(UUID id) {
-        inFlight.computeIfPresent(id, (key, move) -> move.taken());
+        inFlight.computeIfPresent(id, (key, move) -> move.answered(Answer.TAKEN));
+    }
+
+    /** The hypervisor said no to a domain's move, which may have had its effect all the same. */
+    void refuse(UUID id) {
+        inFlight.computeIfPresent(id, (key, move) -> move.answered(Answer.REFUSED));
     }
 
     /** From now on a domain may stop, or go the way back: it is about to be asked to, and nobody knows yet whether it hears. */
     void mayTurn(UUID id) {
         inFlight.computeIfPresent(id, (key, move) -> move.turning());
+    }
+
+    /** Whether the hypervisor said no to the move that is followed. */
+    boolean refused(UUID id) {
+        InFlight following = inFlight.get(id);
+        return following != null && following.answer() == Answer.REFUSED;
     }
 
     /** Gives a domain's move another deadline: it could not be withdrawn, or the domain cannot move now. */
@@ -140,7 +158,7 @@ final class Convergence {
         if (now.minus(following.since()).compareTo(deadline) < 0) {
             return Progress.MOVING;
         }
-        if (following.heard() && !following.turns() && way(following.move(), current) < LEAST_CHANGE) {
+        if (following.answer() == Answer.TAKEN && !following.turns() && way(following.move(), current) < LEAST_CHANGE) {
             stuck.computeIfAbsent(
                             new Way(id, following.move().direction()),
                             key -> new Backoff(deadline.multipliedBy(2), longest(deadline.multipliedBy(2))))

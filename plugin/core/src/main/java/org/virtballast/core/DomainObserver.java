@@ -91,7 +91,7 @@ final class DomainObserver {
                 domain.name(),
                 Defaults.bounds(domain, sample.maximum()),
                 sample.current(),
-                convergence.moving(id).map(Move::to).orElse(sample.current()),
+                target(id, sample.current()),
                 domain.farTier(),
                 statistics.memory(),
                 track.hitRatio().judged(counted),
@@ -122,6 +122,13 @@ final class DomainObserver {
                 reported.maximum(),
                 reported.resident(),
                 reported.statistics());
+    }
+
+    /** What a domain is on its way to. Where the hypervisor said no nobody should count on anything. */
+    private long target(UUID id, long current) {
+        return convergence.refused(id)
+                ? current
+                : convergence.moving(id).map(Move::to).orElse(current);
     }
 
     /** The guest of a domain was reset. */

@@ -114,6 +114,10 @@ final class EligibilityRules {
                     Condition.DISTRESSED,
                     "it is in distress: " + track.distress().reason().get());
         }
+        Optional<Verdict> refused = refused(domain);
+        if (refused.isPresent()) {
+            return refused.get();
+        }
         Verdict verdict = unlessStuck(track, statistics, now);
         return stuck(domain, verdict.eligibility().mayGive(), now).orElse(verdict);
     }
@@ -132,6 +136,14 @@ final class EligibilityRules {
         return statistics.memory().isEmpty()
                 ? Verdict.growOnly(Condition.UNKNOWN, statistics.reason())
                 : new Verdict(Condition.NORMAL, Eligibility.FULL);
+    }
+
+    /** Until the move is withdrawn it may still arrive, and nothing else is asked. */
+    private Optional<Verdict> refused(DomainDescription domain) {
+        return convergence.refused(domain.id())
+                ? Optional.of(Verdict.none(
+                        Condition.STUCK, "libvirt refused its last resize, and is asked again at each move-deadline"))
+                : Optional.empty();
     }
 
     /** A domain from which nothing may be taken anyway is left out where it did not grow. */

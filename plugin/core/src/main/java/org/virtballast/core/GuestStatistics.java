@@ -66,7 +66,10 @@ record GuestStatistics(
             return new GuestStatistics(
                     Optional.empty(), Optional.of(heard), false, "its statistics are older than its size");
         }
-        return new GuestStatistics(Optional.of(heard), Optional.of(heard), false, "");
+        return heard.usable() > sample.current()
+                ? none("its statistics contradict its size: usable " + ByteSize.format(heard.usable()) + " of "
+                        + ByteSize.format(sample.current()))
+                : new GuestStatistics(Optional.of(heard), Optional.of(heard), false, "");
     }
 
     private static Optional<String> contradiction(BalloonStatistics statistics, long current, long maximum) {

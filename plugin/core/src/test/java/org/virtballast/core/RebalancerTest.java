@@ -18,6 +18,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.virtballast.core.FakeHypervisor.Asked;
 import org.virtballast.core.port.Mode;
 import org.virtballast.spi.ByteSize;
+import org.virtballast.spi.Eligibility;
 import org.virtballast.spi.Policy;
 import org.virtballast.spi.Proposal;
 import org.virtballast.spi.Target;
@@ -151,7 +152,7 @@ final class RebalancerTest {
     }
 
     @Test
-    void resizeThatFails_doesNotStopTheOthersAndStaysPromised() {
+    void resizeThatFails_doesNotStopTheOthersAndIsNotCountedOn() {
         engine.hypervisor.resizeFailures.put(db.id, FakeHypervisor.refused("Domain 'db1' is locked."));
         engine.wants(db, 1600 * MIB);
         engine.wants(web, 800 * MIB);
@@ -163,7 +164,36 @@ final class RebalancerTest {
                 record.outcomes().stream().map(Outcome::result).toList());
         assertTrue(record.failure().isEmpty());
         engine.cycle();
-        assertEquals(1600 * MIB, engine.view(db).target());
+        assertEquals(2000 * MIB, engine.view(db).target());
+        assertEquals(
+                Eligibility.none("libvirt refused its last resize, and is asked again at each move-deadline"),
+                engine.view(db).eligibility());
+    }
+
+    @Test
+    void refusedTakeThatHadItsEffect_isGivenBackInDistress() {
+        engine.hypervisor.resizeFailures.put(db.id, FakeHypervisor.refused("It is locked."));
+        engine.hypervisor.failsWithEffect = db.id::equals;
+        engine.wants(db, 1600 * MIB);
+        engine.cycle();
+        engine.hypervisor.resizeFailures.clear();
+        db.used = 1590 * MIB;
+        engine.cycle();
+
+        assertEquals(List.of(new Asked(db.id, 2000 * MIB)), engine.hypervisor.asked);
+    }
+
+    @Test
+    void domainThatRefusesAllCalls_isAskedOnceADeadlineAndNothingElseIsAskedOfIt() {
+        engine.hypervisor.resizeFailures.put(db.id, FakeHypervisor.refused("It is locked."));
+        int asked = 0;
+        for (int cycle = 0; cycle < 20; cycle++) {
+            engine.wants(db, 1600 * MIB);
+            engine.cycle();
+            asked += engine.hypervisor.asked.size();
+        }
+
+        assertEquals(4, asked, "in 100 s");
     }
 
     @Test

@@ -79,7 +79,8 @@ final class Reports {
             lastIsTrue = false;
             return;
         }
-        long usable = Math.max(0, capacity - resident);
+        // As in a real guest, no more than its size: the size here is that of the near memory alone.
+        long usable = Math.max(0, Math.min(size, capacity - resident));
         last = new BalloonStatistics(capacity, usable, swapIn, majorFaults, now);
         lastIsTrue = true;
         usedWhenTrue = OptionalLong.of(Math.max(0, size - usable));
