@@ -55,6 +55,22 @@ final class SampleDecoderTest {
                 decode(parameters));
     }
 
+    /** 51 MiB are free of 4 GiB, and 3 GiB more hold files that can be read again. */
+    @Test
+    void pageCache_countsAsUsable() {
+        Parameters parameters = new Parameters(7)
+                .integer("state.state", TypedParameters.INT, 1)
+                .number("balloon.current", 4_194_304)
+                .number("balloon.maximum", 4_194_304)
+                .number("balloon.available", 4_000_000)
+                .number("balloon.unused", 52_224)
+                .number("balloon.usable", 3_197_952)
+                .number("balloon.last-update", 1_700_000_000);
+
+        assertEquals(
+                3_197_952 * 1024L, decode(parameters).orElseThrow().statistics().usable());
+    }
+
     @ParameterizedTest
     @CsvSource({"0,OTHER", "1,RUNNING", "2,RUNNING", "3,PAUSED", "4,OTHER", "6,OTHER", "7,OTHER", "99,OTHER"})
     void state_isMapped(int libvirts, State state) {

@@ -12,6 +12,7 @@ import java.util.Random;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.virtballast.spi.ByteSize;
 import org.virtballast.spi.DomainView;
@@ -184,6 +185,21 @@ final class HitRatioPolicyTest {
         Proposal uneven = policy().propose(TestView.host(600, near, heavier));
         assertNear(200 * MIB, change(uneven, near));
         assertNear(400 * MIB, change(uneven, heavier));
+    }
+
+    /** Proxmox's own cases: two guests of 1000 to 2000 MB, equally starved, with shares of 2000 and 1000. */
+    @ParameterizedTest
+    @CsvSource({"90, 1060, 1030", "150, 1100, 1050", "900, 1600, 1300"})
+    void whatIsFree_isSharedByWeightAmongTheEquallyStarved(long free, long heavy, long light) {
+        DomainView first =
+                TestView.of(1, 1000).bounds(1000, 2000).hits(0.4).weight(2000).view();
+        DomainView second =
+                TestView.of(2, 1000).bounds(1000, 2000).hits(0.4).weight(1000).view();
+
+        Proposal proposal = policy.propose(TestView.host(free, first, second));
+
+        assertTrue(Math.abs((heavy - 1000) * MIB - change(proposal, first)) <= 1, proposal::toString);
+        assertTrue(Math.abs((light - 1000) * MIB - change(proposal, second)) <= 1, proposal::toString);
     }
 
     @Test
