@@ -3,6 +3,7 @@ package org.virtballast.sim;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.function.UnaryOperator;
 import org.virtballast.core.BudgetRule;
 import org.virtballast.core.Defaults;
 import org.virtballast.core.DomainRegistry;
@@ -12,6 +13,7 @@ import org.virtballast.core.Journal;
 import org.virtballast.core.Rebalancer;
 import org.virtballast.core.port.DomainDescription;
 import org.virtballast.core.port.EngineStore;
+import org.virtballast.core.port.Hypervisor;
 import org.virtballast.core.port.Mode;
 import org.virtballast.spi.Policy;
 
@@ -24,25 +26,54 @@ final class EngineRun {
     private final Referee referee;
     private final ResizeLog resizes = new ResizeLog();
     private final SimulatedHypervisor hypervisor;
+    private final Hypervisor reached;
     private final DomainRegistry registry = new DomainRegistry();
+    private final Journal journal = new Journal();
 
     EngineRun(Scenario scenario) {
+        this(scenario, UnaryOperator.identity());
+    }
+
+    /**
+     * Prepares a run.
+     *
+     * @param way what lies between the engine and the hypervisor: calls may fail on it
+     */
+    EngineRun(Scenario scenario, UnaryOperator<Hypervisor> way) {
         host = new SimulatedHost(scenario);
         referee = new Referee(host);
         hypervisor = new SimulatedHypervisor(host, referee, resizes);
+        reached = way.apply(hypervisor);
         hypervisor.running().forEach(registry::register);
     }
 
     /** Runs the scenario with a policy, once. */
     List<DomainTrace> run(Policy policy) {
+        return run(policy, () -> {});
+    }
+
+    /** Runs the scenario with a policy, once; {@code watch} is called after each second. */
+    List<DomainTrace> run(Policy policy, Runnable watch) {
         EnginePorts ports =
-                new EnginePorts(hypervisor, new SimulatedCounter(host), host::memory, EngineStore.NONE, host.clock());
-        Rebalancer rebalancer = new Rebalancer(registry, ports, new Journal(), settings(policy));
-        return new Run(host, resizes).run(rebalancer::cycle, this::hear);
+                new EnginePorts(reached, new SimulatedCounter(host), host::memory, EngineStore.NONE, host.clock());
+        Rebalancer rebalancer = new Rebalancer(registry, ports, journal, settings(policy));
+        return new Run(host, resizes).run(rebalancer::cycle, () -> {
+            hear();
+            watch.run();
+        });
     }
 
     Violations violations() {
         return referee.violations();
+    }
+
+    SimulatedHost host() {
+        return host;
+    }
+
+    /** What the engine saw, decided and did. */
+    Journal journal() {
+        return journal;
     }
 
     private EngineSettings settings(Policy policy) {

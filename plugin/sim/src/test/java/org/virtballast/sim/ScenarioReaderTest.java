@@ -262,7 +262,7 @@ final class ScenarioReaderTest {
 
     static List<Path> shipped() throws IOException {
         try (Stream<Path> files = Files.list(Path.of("../../scenarios"))) {
-            return files.sorted().toList();
+            return files.filter(Files::isRegularFile).sorted().toList();
         }
     }
 
