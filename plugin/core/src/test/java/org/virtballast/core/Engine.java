@@ -185,7 +185,15 @@ final class Engine {
                                 && !domain.view().resizing()
                                 && domain.view().current() == guest.current)
                         .isPresent()
+                && !mayBeUnderWay(guest)
                 && last.plan().moves().stream().noneMatch(move -> move.id().equals(guest.id));
+    }
+
+    /** Whether a move may still arrive, one that the hypervisor refused included: that is not shown as a target. */
+    private boolean mayBeUnderWay(FakeGuest guest) {
+        return Optional.ofNullable(store.state.domains().get(guest.id))
+                .filter(domain -> domain.target().isPresent())
+                .isPresent();
     }
 
     /** What of the budget the last cycle saw free. */
