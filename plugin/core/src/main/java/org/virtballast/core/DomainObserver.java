@@ -132,11 +132,11 @@ final class DomainObserver {
     }
 
     /** The guest of a domain was reset. */
-    void rebooted(UUID id, Duration now) {
+    void rebooted(UUID id, Look look) {
         DomainTrack track = tracks.get(id);
         if (track != null) {
-            track.rebooted(now);
-            convergence.postpone(id, now);
+            track.rebooted(look.uptime(), look.wall());
+            convergence.postpone(id, look.uptime());
         }
     }
 

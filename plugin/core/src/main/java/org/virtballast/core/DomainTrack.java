@@ -2,6 +2,7 @@
 package org.virtballast.core;
 
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Optional;
 import java.util.OptionalLong;
 import org.virtballast.core.Observation.Stake;
@@ -24,6 +25,7 @@ final class DomainTrack {
     private Duration bootingSince;
     private boolean booting = true;
     private boolean stakeKnown;
+    private boolean heard;
     private boolean everMoved;
     private boolean ran;
     private boolean still;
@@ -87,19 +89,24 @@ final class DomainTrack {
     }
 
     /** The guest was reset: its balloon begins anew, and so do its counters. What it is owed it is owed all the same. */
-    void rebooted(Duration now) {
+    void rebooted(Duration now, Instant wall) {
         booting = true;
+        heard = false;
         everMoved = false;
         bootingSince = now;
-        counters.forget();
+        counters.forget(wall);
     }
 
-    /** The guest has booted once it reports, or has had the time to, and its size stands still. */
-    void looked(boolean heardFromGuest, Duration now) {
-        if (booting && still && (heardFromGuest || bootIsOver(now))) {
+    /**
+     * The guest has booted once its size stands still after a report, for its first comes just before its balloon fills; or
+     * once it has had the time to.
+     */
+    void looked(boolean reports, Duration now) {
+        if (booting && still && ((heard && reports) || bootIsOver(now))) {
             booting = false;
             stakeKnown = true;
         }
+        heard |= reports;
     }
 
     boolean booting() {

@@ -23,6 +23,7 @@ final class GuestCounters {
 
     private Optional<Duration> offset = Optional.empty();
     private Optional<Instant> undated = Optional.empty();
+    private Instant begun = Instant.EPOCH;
     private Optional<BalloonStatistics> last = Optional.empty();
     private Optional<String> wrong = Optional.empty();
     private Growth growth = Growth.NONE;
@@ -47,6 +48,7 @@ final class GuestCounters {
         Duration apart = Duration.between(Instant.EPOCH, wall).minus(uptime);
         if (offset.isPresent() && apart.minus(offset.get()).abs().compareTo(SLEWED) > 0) {
             undated = Optional.of(stamp);
+            begun = Instant.EPOCH;
         }
         offset = Optional.of(apart);
     }
@@ -96,8 +98,14 @@ final class GuestCounters {
         return growth;
     }
 
+    /** Whether a report is one of this guest's, and not of before it was reset; {@link Instant#EPOCH} is none. */
+    boolean sinceBoot(Instant stamp) {
+        return stamp.isAfter(begun);
+    }
+
     /** The guest was reset: its counters begin anew. */
-    void forget() {
+    void forget(Instant wall) {
+        begun = wall;
         last = Optional.empty();
         wrong = Optional.empty();
         growth = Growth.NONE;

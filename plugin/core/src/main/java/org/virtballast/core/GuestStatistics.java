@@ -39,7 +39,7 @@ record GuestStatistics(
         if (period.isZero()) {
             return none("its statistics are off");
         }
-        if (statistics.lastUpdate().equals(Instant.EPOCH)) {
+        if (!counters.sinceBoot(statistics.lastUpdate())) {
             return new GuestStatistics(
                     Optional.empty(), Optional.empty(), true, "its guest has not reported statistics yet");
         }

@@ -66,7 +66,7 @@ final class Observer {
         boolean anyAuto = registered.stream().anyMatch(domain -> defaults.mode(domain) == Mode.AUTO);
         DomainObserver.Look look = new DomainObserver.Look(
                 settings, anyAuto, ports.clock().wall(), ports.clock().uptime());
-        registry.rebootedSinceLastAsked().forEach(id -> domains.rebooted(id, look.uptime()));
+        registry.rebootedSinceLastAsked().forEach(id -> domains.rebooted(id, look));
         List<String> problems = new ArrayList<>();
         List<OverdueMove> overdue = new ArrayList<>();
         List<ObservedDomain> observed = new ArrayList<>();

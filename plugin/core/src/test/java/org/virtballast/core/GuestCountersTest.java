@@ -114,7 +114,7 @@ final class GuestCountersTest {
         report(0, 1000, 100);
         report(4, 9000, 100);
 
-        counters.forget();
+        counters.forget(Instant.EPOCH);
 
         assertEquals(Growth.NONE, counters.growth());
         assertEquals(FINE, report(8, 0, 0));

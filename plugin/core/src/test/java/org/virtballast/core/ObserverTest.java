@@ -103,6 +103,32 @@ final class ObserverTest {
                 engine.view(web).eligibility());
     }
 
+    /** The report of before the reset stays fresh for a while, and the balloon is emptied and filled later. */
+    @Test
+    void guestThatWasReset_bootsUntilItsSizeStandsStillAfterItsOwnReport() {
+        engine.cycles(2);
+        web.reports = false;
+        web.report(engine.clock.wall());
+        engine.registry.rebooted(web.id);
+        engine.cycleAtOnce();
+        assertEquals(Condition.BOOTING, condition(web));
+
+        web.reports = true;
+        engine.cycle();
+        web.resizedByOthers(web.maximum);
+        engine.cycle();
+        web.resizedByOthers(1000 * MIB);
+        engine.cycle();
+        assertEquals(Condition.BOOTING, condition(web));
+
+        engine.cycle();
+        assertEquals(Condition.NORMAL, condition(web));
+    }
+
+    private Condition condition(FakeGuest guest) {
+        return engine.observed(guest).orElseThrow().condition();
+    }
+
     @Test
     void absurdStatisticsOfOneGuest_doNotHideTheOthers() {
         engine.hypervisor.pass(Engine.INTERVAL, engine.clock);
