@@ -142,6 +142,20 @@ final class ScriptedHost implements AutoCloseable {
         return Cycles.domain(daemon().status(), guest.domain());
     }
 
+    /** Whether the daemon that runs now took a guest to be resized by somebody else, once or more. */
+    boolean wasHeld(Guest guest) throws IOException {
+        return daemon().log().contains(": " + guest.domain() + ": somebody else resized it");
+    }
+
+    /** Waits until so many cycles more have ended. */
+    void awaitCycles(int count) throws IOException, ControlException {
+        long goal = daemon().status().cycle() + count;
+        daemon().await(
+                        count + " cycles have ended",
+                        SOON,
+                        () -> daemon().status().cycle() >= goal);
+    }
+
     /** Waits until a cycle saw a guest so, and returns what it saw. */
     DomainReport await(String what, Guest guest, Predicate<DomainReport> so) throws IOException, ControlException {
         daemon().await(
