@@ -93,7 +93,6 @@ final class Relief {
         long left = wanted;
         List<DomainView> givers = givers(seen, targets).stream()
                 .map(ObservedDomain::view)
-                .filter(view -> Floor.plainlyUnused(view, limits) >= limits.minChange())
                 .sorted(Comparator.comparingLong((DomainView view) -> -Floor.plainlyUnused(view, limits)))
                 .toList();
         for (DomainView view : givers) {
@@ -108,7 +107,6 @@ final class Relief {
     private void takeGained(Observation seen, long wanted, String needy, Map<UUID, Target> targets) {
         long left = wanted;
         List<ObservedDomain> givers = givers(seen, targets).stream()
-                .filter(domain -> domain.gained() >= limits.minChange())
                 .sorted(Comparator.comparingLong(domain -> -domain.gained()))
                 .toList();
         for (ObservedDomain domain : givers) {

@@ -578,4 +578,27 @@ final class GuardTest {
     private void relieve(DomainView domain, long mib) {
         relief.put(domain.id(), new Target(mib * MIB, "relief"));
     }
+
+    @Test
+    void wishBeyondTheMaximum_takesNothingFromOthers() {
+        DomainView greedy = TestDomain.of(1, 1000).boundsMib(1, 1100).view();
+        DomainView modest = TestDomain.of(2, 1000).view();
+        targets.put(greedy.id(), new Target(Long.MAX_VALUE, "wanted"));
+        want(modest, 1100);
+
+        assertEquals(
+                List.of(move(greedy, 1100, "wanted; limited to its maximum"), move(modest, 1100, "wanted")),
+                check(2200, greedy, modest).moves());
+    }
+
+    @Test
+    void smallWishThatTheBoundsWouldAllow_isRefusedForItsSize() {
+        DomainView donor = TestDomain.of(1, 1000).usableMib(104).view();
+        want(donor, 998);
+        assertRefused(donor, "a change of 2MiB is below min-change, 4MiB", check(2000, donor));
+
+        DomainView borrower = TestDomain.of(1, 1000).boundsMib(1, 1002).view();
+        want(borrower, 1002);
+        assertRefused(borrower, "a change of 2MiB is below min-change, 4MiB", check(2000, borrower));
+    }
 }

@@ -129,4 +129,55 @@ final class GuestStatisticsTest {
     private static BalloonStatistics statistics(long available, long usable, long age) {
         return new BalloonStatistics(available, usable, 7, 9, NOW.minusSeconds(age));
     }
+
+    @ParameterizedTest
+    @CsvSource({"900, 900, 1000, 2000", "2000, 5, 1000, 2000", "1000, 1000, 1000, 2000", "1000, 5, 2000, 2000"})
+    void statisticsAtTheEdgeOfWhatIsPossible_areBelieved(long available, long usable, long current, long maximum) {
+        DomainSample sample = new DomainSample(
+                new UUID(0, 1),
+                DomainSample.State.RUNNING,
+                current * MIB,
+                maximum * MIB,
+                OptionalLong.empty(),
+                statistics(available * MIB, usable * MIB, 0));
+
+        assertTrue(GuestStatistics.check(sample, PERIOD, Optional.empty(), new GuestCounters(), NOW)
+                .memory()
+                .isPresent());
+    }
+
+    @Test
+    void moreUsableThanItHas_isNotBelieved() {
+        GuestStatistics checked = check(statistics(1500 * MIB, 1001 * MIB, 0));
+
+        assertEquals("its statistics contradict its size: usable 1001MiB of 1000MiB", checked.reason());
+    }
+
+    @Test
+    void sizeAboveTheMaximum_isNotBelieved() {
+        DomainSample sample = new DomainSample(
+                new UUID(0, 1),
+                DomainSample.State.RUNNING,
+                2001 * MIB,
+                2000 * MIB,
+                OptionalLong.empty(),
+                statistics(900 * MIB, 5 * MIB, 0));
+
+        assertEquals(
+                "its size of 1.95GiB is above its maximum of 1.95GiB",
+                GuestStatistics.check(sample, PERIOD, Optional.empty(), new GuestCounters(), NOW)
+                        .reason());
+    }
+
+    @Test
+    void reportFromBeforeAResize_isHeardThoughNotBelieved() {
+        GuestStatistics checked = GuestStatistics.check(
+                sample(statistics(900 * MIB, 400 * MIB, 2)),
+                PERIOD,
+                Optional.of(Duration.ZERO),
+                new GuestCounters(),
+                NOW);
+
+        assertEquals(400 * MIB, checked.heard().orElseThrow().usable());
+    }
 }

@@ -731,4 +731,58 @@ final class HandsOffScenarioTest {
     private Condition condition(FakeGuest guest) {
         return engine.observed(guest).orElseThrow().condition();
     }
+
+    @Test
+    void pinnedGuestThatItsOperatorShrank_isFoundOutToo() {
+        db.residentKnown = true;
+        db.pinned = true;
+        engine.cycles(2);
+        db.resizedByOthers(1500 * MIB);
+        engine.cycle();
+
+        assertEquals(1000 * MIB, engine.free(), "the host still holds 2000 MiB for it");
+        engine.rebalancer().resume(db.id);
+        engine.cycle();
+        assertEquals(Condition.NOT_RECLAIMABLE, condition(db));
+        assertEquals(0, engine.observed(db).orElseThrow().owed());
+    }
+
+    @Test
+    void growthOfAGuest_doesNotClearThatItDoesNotShrink() {
+        db.stuck = true;
+        engine.wants(db, 1600 * MIB);
+        engine.cycle();
+        engine.cycles(8);
+        db.stuck = false;
+        db.refusesBelow = 4000 * MIB;
+        engine.wants(db, 2200 * MIB);
+        engine.cycles(4);
+
+        assertEquals(2200 * MIB, db.current);
+        assertEquals(Condition.STUCK, condition(db));
+        assertFalse(engine.view(db).eligibility().mayGive());
+    }
+
+    @Test
+    void shrinkingOfAGuest_clearsThatItDidNotShrink() {
+        db.stuck = true;
+        engine.wants(db, 1600 * MIB);
+        engine.cycle();
+        engine.cycles(8);
+        assertEquals(Condition.STUCK, condition(db));
+        db.resizedByOthers(1900 * MIB);
+        engine.cycle();
+        engine.rebalancer().resume(db.id);
+        engine.cycle();
+
+        assertEquals(Condition.NORMAL, condition(db));
+    }
+
+    @Test
+    void resizeOfAMebibyte_isNoticed() {
+        db.resizedByOthers(2001 * MIB);
+        engine.cycle();
+
+        assertEquals(Condition.HELD, condition(db));
+    }
 }

@@ -92,4 +92,11 @@ final class ReclaimCheckTest {
     private OptionalLong arrived(long size, long resident) {
         return check.arrived(size * MIB, OptionalLong.of(resident * MIB));
     }
+
+    @Test
+    void guestThatIsResidentToTheByte_isJudged() {
+        still(1000, 1000);
+
+        assertEquals(OptionalLong.of(1000 * MIB), arrived(500, 1000));
+    }
 }
