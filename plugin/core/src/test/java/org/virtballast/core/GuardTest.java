@@ -601,4 +601,19 @@ final class GuardTest {
         want(borrower, 1002);
         assertRefused(borrower, "a change of 2MiB is below min-change, 4MiB", check(2000, borrower));
     }
+
+    @Test
+    void whatIsFreeButNotWorthAResizeYet_isKeptToo() {
+        DomainView needy = TestDomain.of(1, 1000).view();
+        DomainView pinned = TestDomain.of(2, 1000).view();
+        ledger.confirm(pinned.id(), pinned.current());
+        ledger.keep(pinned.id(), 1100 * MIB);
+        relieve(needy, 1300);
+        want(pinned, 1300);
+
+        Plan plan = check(2103, needy, pinned);
+
+        assertRefused(needy, "it waits until 300MiB of the budget are confirmed free", plan);
+        assertRefused(pinned, "it waits until 300MiB of the budget are confirmed free", plan);
+    }
 }
