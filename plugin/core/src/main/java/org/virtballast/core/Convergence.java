@@ -50,18 +50,25 @@ final class Convergence {
      * @param promised the most that it may come to have by what it was asked, in bytes
      * @param turns whether it turned round a move that was under way, so that the domain may still go the other way a little
      * @param answer what the hypervisor said to it
+     * @param superseded whether somebody else seems to have asked for another size since: then it is followed only because
+     *     nobody can be sure of that
      */
-    private record InFlight(Move move, Span span, long promised, boolean turns, Duration since, Answer answer) {
+    private record InFlight(
+            Move move, Span span, long promised, boolean turns, Duration since, Answer answer, boolean superseded) {
         InFlight answered(Answer said) {
-            return new InFlight(move, span, promised, turns, since, said);
+            return new InFlight(move, span, promised, turns, since, said, superseded);
         }
 
         InFlight since(Duration now) {
-            return new InFlight(move, span, promised, turns, now, answer);
+            return new InFlight(move, span, promised, turns, now, answer, superseded);
         }
 
         InFlight turning() {
-            return new InFlight(move, span, promised, true, since, answer);
+            return new InFlight(move, span, promised, true, since, answer, superseded);
+        }
+
+        InFlight inDoubt() {
+            return new InFlight(move, span, promised, turns, since, answer, true);
         }
     }
 
@@ -109,7 +116,7 @@ final class Convergence {
         InFlight before = inFlight.get(move.id());
         Span way = Span.between(move.from(), move.to());
         Span span = before == null ? way : way.and(before.span());
-        inFlight.put(move.id(), new InFlight(move, span, promised, turns, now, Answer.UNKNOWN));
+        inFlight.put(move.id(), new InFlight(move, span, promised, turns, now, Answer.UNKNOWN, false));
         asked.put(move.id(), move.to());
     }
 
@@ -139,10 +146,13 @@ final class Convergence {
         inFlight.computeIfPresent(id, (key, move) -> move.since(now));
     }
 
-    /** Somebody else asked the domain for another size: ours will never be seen. */
+    /**
+     * Somebody else seems to have asked the domain for another size. Its move explains nothing any more; but what was promised
+     * is so until it is seen, withdrawn, or replaced by another: it may have been the guest that went astray.
+     */
     void supersede(UUID id) {
-        inFlight.remove(id);
         asked.remove(id);
+        inFlight.computeIfPresent(id, (key, move) -> move.inDoubt());
     }
 
     /** Compares a domain's size with the one it was asked to have, within a deadline for the move as a whole. */
@@ -158,7 +168,8 @@ final class Convergence {
         if (now.minus(following.since()).compareTo(deadline) < 0) {
             return Progress.MOVING;
         }
-        if (following.answer() == Answer.TAKEN && !following.turns() && way(following.move(), current) < LEAST_CHANGE) {
+        boolean known = following.answer() == Answer.TAKEN && !following.turns() && !following.superseded();
+        if (known && way(following.move(), current) < LEAST_CHANGE) {
             stuck.computeIfAbsent(
                             new Way(id, following.move().direction()),
                             key -> new Backoff(deadline.multipliedBy(2), longest(deadline.multipliedBy(2))))
@@ -197,7 +208,7 @@ final class Convergence {
         InFlight following = inFlight.get(id);
         if (following != null) {
             boolean onItsWay = following.turns() || following.move().takes() == now < before;
-            return onItsWay && following.span().holds(now);
+            return onItsWay && !following.superseded() && following.span().holds(now);
         }
         Long last = asked.get(id);
         return last != null && Span.between(last, last).holds(now);
@@ -205,6 +216,13 @@ final class Convergence {
 
     /** The move a domain is making. */
     Optional<Move> moving(UUID id) {
+        return Optional.ofNullable(inFlight.get(id))
+                .filter(move -> !move.superseded())
+                .map(InFlight::move);
+    }
+
+    /** The move that is followed, even if somebody else seems to have asked for another size since. */
+    Optional<Move> following(UUID id) {
         return Optional.ofNullable(inFlight.get(id)).map(InFlight::move);
     }
 
@@ -224,7 +242,8 @@ final class Convergence {
 
     /** Stops to follow a domain that was stopped. */
     void forget(UUID id) {
-        supersede(id);
+        inFlight.remove(id);
+        asked.remove(id);
         lastMoves.remove(id);
         stuck.keySet().removeIf(way -> way.id().equals(id));
     }

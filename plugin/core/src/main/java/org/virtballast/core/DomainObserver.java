@@ -163,21 +163,25 @@ final class DomainObserver {
         keeper.saved(domain).ifPresent(saved -> {
             track.restore(saved);
             ledger.confirm(domain.id(), sample.current());
-            long target = Math.min(saved.target().orElse(saved.size()), domain.maximum());
-            if (target != saved.size()) {
-                Move move = new Move(
-                        domain.id(), domain.name(), saved.size(), target, "it was under way when virt-ballastd ended");
-                convergence.follow(move, look.uptime());
-                // Whether it was ever asked for, or withdrawn since, nobody knows.
-                convergence.mayTurn(domain.id());
-                ledger.promise(domain.id(), move.to());
-            }
+            saved.target().ifPresent(target -> resume(domain, saved.size(), target, sample.current(), look.uptime()));
             saved.heldUntil()
                     .map(until -> Duration.between(look.wall(), until))
                     .filter(left -> !left.isNegative())
                     .ifPresent(left -> holds.hold(domain.id(), look.uptime(), least(left, look)));
         });
         return track;
+    }
+
+    /** Follows a move that was under way, or the withdrawal of one: whether it was ever asked for nobody knows. */
+    private void resume(DomainDescription domain, long before, long target, long current, Duration now) {
+        long to = Math.min(target, domain.maximum());
+        long from = before == to ? current : before;
+        if (from != to) {
+            Move move = new Move(domain.id(), domain.name(), from, to, "it was under way when virt-ballastd ended");
+            convergence.follow(move, now);
+            convergence.mayTurn(domain.id());
+            ledger.promise(domain.id(), to);
+        }
     }
 
     /** The time of day may have been set since: nobody is held for longer than the setting says. */
@@ -190,8 +194,10 @@ final class DomainObserver {
     private void noticeDistress(
             DomainDescription domain, DomainSample sample, DomainTrack track, GuestStatistics statistics, Look look) {
         Limits limits = look.settings().limits();
-        long owed =
-                Defaults.bounds(domain, sample.maximum()).clamp(track.stake().entitlement()) - sample.current();
+        long owed = Math.min(
+                        track.stake().entitlement(),
+                        Defaults.bounds(domain, sample.maximum()).max())
+                - sample.current();
         track.distress()
                 .notice(
                         statistics.heard(),

@@ -82,7 +82,8 @@ final class Guard {
         for (Wish wish : wishes) {
             if (!wish.takes()) {
                 long known = ledger.beyondSize(wish.domain().id());
-                long room = free + known;
+                // Even what is accounted to a domain already it gets only while nobody waits for memory.
+                long room = wish.relief() || free >= 0 ? free + known : free;
                 Verdict verdict = unresizable(wish).orElseGet(() -> give(wish, host, room, now));
                 decide(wish, verdict, moves, refusals);
                 // What a guest is owed and cannot have yet is kept for it.

@@ -88,7 +88,7 @@ record Observation(
 
         /** What was taken from it and not given back, as far as its bounds allow, in bytes. */
         long owed() {
-            return Math.max(0, view.bounds().clamp(stake.entitlement()) - view.current());
+            return Math.max(0, Math.min(stake.entitlement(), view.bounds().max()) - view.current());
         }
 
         /** What it got since its guest started or somebody else resized it, in bytes. */

@@ -33,15 +33,17 @@ final class SizeFollower {
     Optional<OverdueMove> follow(DomainDescription domain, DomainSample sample, DomainTrack track, Look look) {
         UUID id = domain.id();
         boolean others = resizedByOthers(domain, sample, track, look);
-        Optional<Move> moving = convergence.moving(id);
+        boolean moving = convergence.moving(id).isPresent();
+        Optional<Move> followed = convergence.following(id);
         boolean runs = sample.state() == DomainSample.State.RUNNING;
-        track.sized(sample.current(), moving.isPresent(), runs, look.uptime());
+        track.sized(sample.current(), moving, runs, look.uptime());
         if (others) {
             track.resizedByOthers();
         }
         if (!runs
                 || track.booting()
                 || holds.pausedAnyhow(id)
+                || holds.left(id, look.uptime()).isPresent()
                 || look.settings().defaults().mode(domain) != Mode.AUTO) {
             // It cannot move now, or is not to be asked: that is no reason to withdraw what it will do later.
             convergence.postpone(id, look.uptime());
@@ -59,7 +61,7 @@ final class SizeFollower {
                 track.reclaim().still(sample.current(), sample.resident());
             }
             case OVERDUE -> {
-                return moving.map(late -> OverdueMove.late(late, sample.current()));
+                return followed.map(late -> OverdueMove.late(late, sample.current()));
             }
             case MOVING -> {}
         }
@@ -87,7 +89,6 @@ final class SizeFollower {
             return false;
         }
         convergence.supersede(id);
-        ledger.settle(id);
         holds.hold(id, look.uptime(), look.settings().operatorHold());
         LOG.log(
                 Level.INFO,

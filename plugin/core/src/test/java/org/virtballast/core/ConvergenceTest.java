@@ -180,7 +180,7 @@ final class ConvergenceTest {
         see(499 * MIB, 30);
         assertEquals(Optional.empty(), stuck(Direction.TAKE, 30));
 
-        convergence.supersede(A);
+        see(300 * MIB, 35);
         ask(new Move(A, "a", 300 * MIB, 500 * MIB, "test"), 40);
         see(301 * MIB, 70);
         assertEquals(Optional.empty(), stuck(Direction.GIVE, 70));
@@ -198,7 +198,7 @@ final class ConvergenceTest {
     void guestThatIsStuckAgain_isLeftAloneTwiceAsLong() {
         ask(TAKE_MIB, 0);
         see(500 * MIB, 30);
-        convergence.supersede(A);
+        see(300 * MIB, 35);
         ask(TAKE_MIB, 100);
         see(500 * MIB, 130);
 
@@ -210,7 +210,7 @@ final class ConvergenceTest {
         for (int time = 0; time < 10; time++) {
             ask(TAKE_MIB, 0);
             see(500 * MIB, 30);
-            convergence.supersede(A);
+            see(300 * MIB, 35);
         }
 
         assertEquals(Optional.of(Duration.ofHours(1)), stuck(Direction.TAKE, 30));
@@ -316,6 +316,33 @@ final class ConvergenceTest {
         convergence.supersede(A);
 
         assertEquals(Optional.empty(), convergence.moving(A));
+        assertFalse(convergence.explains(A, 310 * MIB, 300 * MIB));
+        assertFalse(convergence.explains(A, 500 * MIB, 400 * MIB));
+    }
+
+    @Test
+    void moveInDoubt_isFollowedUntilItIsWithdrawn() {
+        ask(TAKE_MIB, 0);
+        convergence.supersede(A);
+
+        assertEquals(Optional.of(TAKE_MIB), convergence.following(A));
+        assertEquals(OptionalLong.of(300 * MIB), convergence.promised(A));
+        assertEquals(Progress.OVERDUE, see(500 * MIB, 30));
+        assertEquals(Optional.empty(), stuck(Direction.TAKE, 30), "it had other things to do");
+
+        Move withdrawal = new Move(A, "a", 300 * MIB, 500 * MIB, "withdrawn");
+        convergence.followWithdrawal(withdrawal, at(30));
+        assertEquals(Optional.of(withdrawal), convergence.moving(A));
+        assertEquals(Progress.ARRIVED, see(500 * MIB, 35));
+    }
+
+    @Test
+    void sizeOfAMoveThatArrivedBeforeSomebodyElsesResize_isNotOursAnyMore() {
+        ask(TAKE_MIB, 0);
+        see(300 * MIB, 10);
+
+        convergence.supersede(A);
+
         assertFalse(convergence.explains(A, 310 * MIB, 300 * MIB));
     }
 

@@ -225,6 +225,20 @@ final class DistressScenarioTest {
     }
 
     @Test
+    void guestBelowItsMinimum_isOwedOnlyWhatWasTaken() {
+        db.bounds(1000 * MIB, 4000 * MIB);
+        engine.registry.register(db.description());
+        db.resizedByOthers(800 * MIB);
+        engine.cycle();
+        engine.rebalancer().resume(db.id);
+        db.used = 790 * MIB;
+        engine.cycles(3);
+
+        assertEquals(0, engine.observed(db).orElseThrow().owed(), "its operator took it");
+        assertEquals(Condition.NORMAL, condition(db));
+    }
+
+    @Test
     void heldGuestInDistress_isLeftToItsOperator() {
         take(db, 1600);
         db.resizedByOthers(1500 * MIB);

@@ -616,4 +616,15 @@ final class GuardTest {
         assertRefused(needy, "it waits until 300MiB of the budget are confirmed free", plan);
         assertRefused(pinned, "it waits until 300MiB of the budget are confirmed free", plan);
     }
+
+    @Test
+    void whatIsAccountedToADomain_itDoesNotGetWhileTheBudgetIsExceeded() {
+        DomainView pinned = TestDomain.of(1, 700).view();
+        ledger.confirm(pinned.id(), pinned.current());
+        ledger.keep(pinned.id(), 1000 * MIB);
+        want(pinned, 1000);
+        assertRefused(pinned, "it waits until 300MiB of the budget are confirmed free", check(999, pinned));
+
+        assertEquals(List.of(move(pinned, 1000, "wanted")), check(1000, pinned).moves());
+    }
 }

@@ -128,7 +128,35 @@ final class HandsOffScenarioTest {
         engine.cycle();
 
         assertEquals(Condition.HELD, condition(db));
+        assertEquals((4000 - 1000 - 2800) * MIB, engine.free(), "nobody can be sure that it was not the guest");
+        engine.cycles(360);
+        assertEquals((4000 - 1000 - 2800) * MIB, engine.free());
+        assertEquals(2050 * MIB, db.target, "it is not asked for anything while it is held");
+
+        engine.cycles(8);
+        assertEquals(2050 * MIB, db.target, "and then to stay where it is");
         assertEquals((4000 - 1000 - 2050) * MIB, engine.free());
+    }
+
+    @Test
+    void guestThatWentAstray_isStillPromisedWhatItMayTakeYet() {
+        engine.hold(Duration.ZERO);
+        db.refusesAbove = 1000 * MIB;
+        engine.wants(db, 2800 * MIB);
+        engine.cycle();
+        db.current -= 3 * MIB;
+        engine.cycle();
+        db.refusesAbove = Long.MAX_VALUE;
+        db.stuck = true;
+
+        engine.wants(web, 2000 * MIB);
+        engine.cycle();
+        assertTrue(web.target <= 1200 * MIB, "2800 MiB are promised to the other");
+        db.stuck = false;
+        engine.cycle();
+
+        assertEquals(2800 * MIB, db.current);
+        assertTrue(engine.hypervisor.committed() <= 4000 * MIB);
     }
 
     @Test
@@ -578,6 +606,22 @@ final class HandsOffScenarioTest {
         engine.cycle();
 
         assertEquals(0, engine.free());
+    }
+
+    @Test
+    void guestThatWasAskedToStayAndWentOnALittleInACrash_mayComeBack() {
+        db.bytesPerSecond = 10 * MIB;
+        engine.wants(db, 1000 * MIB);
+        engine.cycles(7);
+        long stays = db.target;
+        assertEquals(db.current, stays);
+        db.current -= 100 * 4096;
+        db.stuck = true;
+
+        engine.restart();
+        engine.cycle();
+
+        assertEquals(4000 * MIB - web.current - stays, engine.free(), "it was asked to have more than it has");
     }
 
     @Test

@@ -144,6 +144,12 @@ final class Judge {
                     seen.put(domain.view().id(), domain);
                     look(domain);
                 }));
+        if (record.observation().isEmpty()) {
+            // A boot may have been seen to end before the cycle failed.
+            engine.hypervisor.guests().stream()
+                    .filter(guest -> booting.contains(guest.id) && guest.current != guest.target)
+                    .forEach(this::looksResized);
+        }
         engine.hypervisor.asked.forEach(this::checkHands);
         checkOrder(record, seen);
         record.outcomes().forEach(outcome -> checkOutcome(record, outcome, seen));
