@@ -32,7 +32,7 @@ final class ScriptedHost implements AutoCloseable {
     static final Duration SOON = Duration.ofSeconds(90);
 
     /** How long the daemon follows a move before it withdraws it. */
-    static final Duration MOVE_DEADLINE = Duration.ofSeconds(8);
+    static final Duration MOVE_DEADLINE = Duration.ofSeconds(5);
 
     /** How long the daemon leaves a domain alone that somebody else resized. */
     static final Duration OPERATOR_HOLD = Duration.ofSeconds(10);
