@@ -186,7 +186,9 @@ final class Engine {
                                 && domain.view().current() == guest.current)
                         .isPresent()
                 && !mayBeUnderWay(guest)
-                && last.plan().moves().stream().noneMatch(move -> move.id().equals(guest.id));
+                && last.plan().moves().stream().noneMatch(move -> move.id().equals(guest.id))
+                && last.outcomes().stream()
+                        .noneMatch(outcome -> outcome.move().id().equals(guest.id));
     }
 
     /** Whether a move may still arrive, one that the hypervisor refused included: that is not shown as a target. */

@@ -290,6 +290,7 @@ final class HostileHost {
             case 6 -> {
                 meddled = true;
                 engine.hold(Duration.ofSeconds(random.nextInt(3) * 20L));
+                judge.holdChanged();
             }
             case 7 -> {
                 meddled = true;
@@ -319,6 +320,15 @@ final class HostileHost {
             engine.store.state = new SavedState(engine.store.state.paused(), kept);
             judge.count(Occurrence.SAVED_STATE_LIED);
         }
+        // A guest that follows an older request of ours than the one that was kept looks like one that somebody else
+        // resized.
+        engine.hypervisor.guests().stream()
+                .filter(guest -> Optional.ofNullable(
+                                engine.store.state.domains().get(guest.id))
+                        .filter(kept -> kept.target().isPresent())
+                        .filter(kept -> kept.target().getAsLong() != guest.target)
+                        .isPresent())
+                .forEach(judge::looksResized);
         engine.restart();
         if (meddled) {
             judge.forgetHolds();

@@ -90,6 +90,11 @@ final class Judge {
         resizedUnseen.clear();
     }
 
+    /** Whether the old setting or the new one holds for those that were resized and not seen since, nobody can tell. */
+    void holdChanged() {
+        resizedUnseen.clear();
+    }
+
     /** After the death of a daemon whose clock or setting was changed a hold may end early. */
     void forgetHolds() {
         held.clear();
@@ -153,6 +158,10 @@ final class Judge {
         engine.hypervisor.asked.forEach(this::checkHands);
         checkOrder(record, seen);
         record.outcomes().forEach(outcome -> checkOutcome(record, outcome, seen));
+        // One that failed in a way that nobody expects has no outcome, but may have been heard.
+        record.plan().moves().stream()
+                .filter(move -> engine.hypervisor.asked.contains(new FakeHypervisor.Asked(move.id(), move.to())))
+                .forEach(move -> past.put(move.id(), new Past(move.takes(), engine.clock.uptime())));
         record.plan().refusals().forEach(refusal -> {
             count(Occurrence.REFUSAL);
             that(!refusal.reason().isBlank(), refusal.name(), "refused without a reason");
