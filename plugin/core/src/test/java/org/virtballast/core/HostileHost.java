@@ -225,11 +225,9 @@ final class HostileHost {
     private void grow(FakeGuest guest) {
         if (guest.growsByItself && guest.boots.isZero() && guest.state == DomainSample.State.RUNNING) {
             long more = (long) (random.nextDouble() * (guest.maximum - guest.current)) / 4096 * 4096;
+            judge.grows(guest);
             guest.growsTo(guest.current + more);
             unseen.add(guest.id);
-            if (more >= MIB) {
-                judge.looksResized(guest);
-            }
         }
     }
 

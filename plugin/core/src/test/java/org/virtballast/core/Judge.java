@@ -47,6 +47,9 @@ final class Judge {
     /** When an operator resized guests that have not been seen in a whole cycle since. */
     private final Map<UUID, Duration> resizedUnseen = new HashMap<>();
 
+    /** The sizes of guests before they grew by themselves, which nobody has seen yet. */
+    private final Map<UUID, Long> grown = new HashMap<>();
+
     /** Guests that are known to the engine to boot. */
     private final Set<UUID> booting = new HashSet<>();
 
@@ -75,6 +78,12 @@ final class Judge {
     void looksResized(FakeGuest guest) {
         othersHands.add(guest.id);
         resizedUnseen.remove(guest.id);
+    }
+
+    /** A guest is about to grow by itself; if it is back before anybody looks, nobody knows. */
+    void grows(FakeGuest guest) {
+        looksResized(guest);
+        grown.put(guest.id, guest.current);
     }
 
     void resumed(FakeGuest guest) {
@@ -116,6 +125,7 @@ final class Judge {
         lies.remove(guest.id);
         conditions.remove(guest.id);
         held.remove(guest.id);
+        grown.remove(guest.id);
         othersHands.remove(guest.id);
         resizedUnseen.remove(guest.id);
         booting.remove(guest.id);
@@ -173,6 +183,7 @@ final class Judge {
         count(Occurrence.DOMAIN_CYCLE);
         UUID id = domain.view().id();
         String name = domain.view().name();
+        grown.computeIfPresent(id, (key, before) -> domain.view().current() == before ? before : null);
         Condition condition = domain.condition();
         if (conditions.put(id, condition) != condition) {
             began(condition);
@@ -315,7 +326,8 @@ final class Judge {
         if (guest.claims.isEmpty()) {
             that(guest.current - move.to() <= most, guest.name, move + " is more than a step of " + most);
         }
-        if (!guest.statistics.equals(lies.get(guest.id)) && guest.claims.isEmpty()) {
+        boolean reportedAtThisSize = !grown.containsKey(guest.id) || guest.statistics.available() == guest.current;
+        if (!guest.statistics.equals(lies.get(guest.id)) && guest.claims.isEmpty() && reportedAtThisSize) {
             that(
                     move.to() >= guest.usedWhenReported + headroom,
                     guest.name,
