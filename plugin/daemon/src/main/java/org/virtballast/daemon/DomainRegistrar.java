@@ -77,7 +77,6 @@ final class DomainRegistrar implements DomainListener {
      * @throws IllegalArgumentException where the event's XML is that of no domain; libvirt's own events serve then
      */
     void hook(HookEvent event) {
-        lastHook = Optional.of(new HookReport(clock.wall(), event.operation(), event.domain()));
         String cause = "hook: " + event.operation();
         switch (event.operation()) {
             case "started", "reconnect" -> {
@@ -90,6 +89,7 @@ final class DomainRegistrar implements DomainListener {
             }
             default -> LOG.log(Level.DEBUG, "hook: {0} of {1}", event.operation(), event.domain());
         }
+        lastHook = Optional.of(new HookReport(clock.wall(), event.operation(), event.domain()));
     }
 
     /** The last operation that the hook told of. */

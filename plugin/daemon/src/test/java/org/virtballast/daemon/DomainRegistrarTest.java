@@ -91,6 +91,7 @@ final class DomainRegistrarTest {
         assertThrows(IllegalArgumentException.class, () -> registrar.hook(hook("stopped", "")));
 
         assertEquals(List.of("web1"), names());
+        assertEquals("started", registrar.lastHook().orElseThrow().operation());
     }
 
     @Test
