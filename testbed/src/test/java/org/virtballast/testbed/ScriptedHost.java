@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Predicate;
 import java.util.jar.Attributes;
 import java.util.jar.JarEntry;
@@ -38,10 +39,11 @@ final class ScriptedHost implements AutoCloseable {
     static final Duration OPERATOR_HOLD = Duration.ofSeconds(10);
 
     private final Tree tree = Tree.find();
-    private final List<Guest> guests = new ArrayList<>();
+    private final List<Guest> guests = new CopyOnWriteArrayList<>();
     private final Map<String, String> wanted = new TreeMap<>();
     private final long budget;
     private Optional<DaemonProcess> daemon = Optional.empty();
+    private boolean restoreOnStop;
 
     /** A host without guests and without a daemon yet, with a budget for its guests beside what other domains hold. */
     ScriptedHost(int budgetMib) {
@@ -57,7 +59,7 @@ final class ScriptedHost implements AutoCloseable {
         return budget;
     }
 
-    /** Starts a guest, without a tier counter, and waits for nothing. */
+    /** Starts a guest, without a tier counter, and waits for nothing. Safe to call from several threads. */
     Guest start(String name, String... options) {
         List<String> all = new ArrayList<>(List.of("--plain"));
         all.addAll(List.of(options));
@@ -103,12 +105,32 @@ final class ScriptedHost implements AutoCloseable {
         daemon().reconfigure(configuration());
     }
 
+    /** From now on the daemon gives back what it took when it stops. */
+    void restoreOnStop() throws IOException {
+        restoreOnStop = true;
+        daemon().reconfigure(configuration());
+    }
+
+    /** Runs the command, as an operator would. */
+    String command(String... words) {
+        List<String> command = new ArrayList<>(List.of(
+                tree.path("packaging/bin/virt-ballast").toString(),
+                "--socket",
+                DaemonProcess.RUNTIME.resolve("control.sock").toString()));
+        command.addAll(List.of(words));
+        return Program.check(command.toArray(String[]::new));
+    }
+
     private Map<String, String> configuration() {
         StringBuilder sizes = new StringBuilder();
         wanted.forEach((domain, size) ->
                 sizes.append(domain).append(" = ").append(size).append(System.lineSeparator()));
         return Map.of(
-                "daemon", lines("mode = auto", "rebalance-interval = 1s"),
+                "daemon",
+                        lines(
+                                "mode = auto",
+                                "rebalance-interval = 1s",
+                                "restore-on-stop = " + (restoreOnStop ? "yes" : "no")),
                 "host", lines("budget = " + budget / ByteSize.MIB + "MiB"),
                 "policy", lines("name = scripted"),
                 "policy.scripted", sizes.toString(),
