@@ -70,7 +70,8 @@ public record BallastConfiguration(
     /**
      * The memory of the host.
      *
-     * @param budget near-tier memory the domains may hold together, in bytes; absent: the near tier without the reserve
+     * @param budget near-tier memory the domains may hold together, in bytes; absent: what the host really has beyond the
+     *     reserve and its own use
      * @param reserve the share of the near tier that is kept for the host, 0 to 0.5; used where no budget is given
      */
     public record Host(OptionalLong budget, double reserve) {
