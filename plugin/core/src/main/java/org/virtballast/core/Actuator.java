@@ -70,7 +70,7 @@ final class Actuator {
                     late.stoppedAt(),
                     late.reason() + " a move to " + ByteSize.format(asked.to()));
             ledger.withdraw(asked.id(), late.stoppedAt());
-            convergence.mayTurn(asked.id());
+            convergence.mayTurn(asked.id(), late.stoppedAt());
             Outcome outcome = ask(withdrawal);
             if (outcome.result() == Outcome.Result.APPLIED) {
                 convergence.followWithdrawal(withdrawal, now);

@@ -63,8 +63,8 @@ final class Convergence {
             return new InFlight(move, span, promised, turns, now, answer, superseded);
         }
 
-        InFlight turning() {
-            return new InFlight(move, span, promised, true, since, answer, superseded);
+        InFlight turningTo(long size) {
+            return new InFlight(move, span, Math.max(promised, size), true, since, answer, superseded);
         }
 
         InFlight inDoubt() {
@@ -130,9 +130,13 @@ final class Convergence {
         inFlight.computeIfPresent(id, (key, move) -> move.answered(Answer.REFUSED));
     }
 
-    /** From now on a domain may stop, or go the way back: it is about to be asked to, and nobody knows yet whether it hears. */
-    void mayTurn(UUID id) {
-        inFlight.computeIfPresent(id, (key, move) -> move.turning());
+    /**
+     * From now on a domain may stop, or go the way back: it is about to be asked to, and nobody knows yet whether it hears.
+     *
+     * @param size that it is asked to have, in bytes
+     */
+    void mayTurn(UUID id, long size) {
+        inFlight.computeIfPresent(id, (key, move) -> move.turningTo(size));
     }
 
     /** Whether the hypervisor said no to the move that is followed. */

@@ -164,11 +164,11 @@ final class DomainObserver {
             track.restore(saved);
             ledger.confirm(domain.id(), sample.current());
             saved.target().ifPresent(target -> resume(domain, saved.size(), target, sample.current(), look.uptime()));
-            saved.heldUntil()
-                    .map(until -> Duration.between(look.wall(), until))
-                    .filter(left -> !left.isNegative())
-                    .ifPresent(left -> holds.hold(domain.id(), look.uptime(), least(left, look)));
         });
+        keeper.heldUntil(domain)
+                .map(until -> Duration.between(look.wall(), until))
+                .filter(left -> !left.isNegative())
+                .ifPresent(left -> holds.hold(domain.id(), look.uptime(), least(left, look)));
         return track;
     }
 
@@ -179,7 +179,7 @@ final class DomainObserver {
         if (from != to) {
             Move move = new Move(domain.id(), domain.name(), from, to, "it was under way when virt-ballastd ended");
             convergence.follow(move, now);
-            convergence.mayTurn(domain.id());
+            convergence.mayTurn(domain.id(), to);
             ledger.promise(domain.id(), to);
         }
     }

@@ -33,16 +33,19 @@ final class DomainTrack {
     private long explained = UNKNOWN;
     private long entitlement;
     private long start;
-    private Optional<Duration> resized = Optional.empty();
+    private Optional<Duration> resized;
 
+    /** Begins with a domain of which nothing is known: nor since when it has its size. */
     DomainTrack(Duration now) {
         bootingSince = now;
+        resized = Optional.of(now);
     }
 
     /** Goes on where an earlier life of the daemon ended. */
     void restore(SavedDomain saved) {
         booting = false;
         stakeKnown = true;
+        resized = Optional.empty();
         current = saved.size();
         explained = saved.size();
         entitlement = saved.entitlement();

@@ -17,10 +17,10 @@ final class OperatorHolds {
     private final Set<UUID> paused = ConcurrentHashMap.newKeySet();
     private volatile boolean allPaused;
 
-    /** Somebody else resized a domain: it is left alone for a while; a while of zero leaves nothing alone. */
+    /** Somebody else resized a domain: it is left alone for a while; a while of zero leaves nothing alone, and none ends one that lasts longer. */
     void hold(UUID id, Duration now, Duration time) {
         if (!time.isZero()) {
-            until.put(id, now.plus(time));
+            until.merge(id, now.plus(time), (one, other) -> one.compareTo(other) > 0 ? one : other);
         }
     }
 

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package org.virtballast.core;
 
+import java.time.Instant;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -22,9 +23,8 @@ final class StateKeeper {
     /** Domains kept, those that are gone included: the least recently seen make room. */
     private static final int DOMAINS = 4096;
 
-    /** For a domain of which nothing else is to be kept: no run has that number. */
-    private static final SavedDomain NOTHING_BUT_PAUSED =
-            new SavedDomain(-1, 0, OptionalLong.empty(), 0, 0, Optional.empty(), true);
+    /** In the place of the run of a domain whose size is none to go on from: no run has that number. */
+    private static final int NO_RUN = -1;
 
     private final EngineStore store;
     private final OperatorHolds holds;
@@ -61,6 +61,13 @@ final class StateKeeper {
         return Optional.ofNullable(known.get(domain.id())).filter(saved -> saved.run() == domain.run());
     }
 
+    /** Until when a domain is held, as far as that was kept of this run of it. */
+    synchronized Optional<Instant> heldUntil(DomainDescription domain) {
+        return Optional.ofNullable(known.get(domain.id()))
+                .filter(saved -> saved.run() == domain.run() || saved.run() == NO_RUN)
+                .flatMap(SavedDomain::heldUntil);
+    }
+
     /** Keeps what was seen and what is about to be asked. What was not seen this time is kept as it was. */
     synchronized void save(Observation seen, Plan plan) {
         Map<UUID, Long> asked = new HashMap<>();
@@ -71,7 +78,7 @@ final class StateKeeper {
             UUID id = domain.view().id();
             if (domain.booting()) {
                 // A size that does not stand still yet is none to go on from.
-                forget(id);
+                known.put(id, onlyHeld(heldUntil(seen, domain)));
             } else {
                 known.put(id, saved(seen, domain, Optional.ofNullable(asked.get(id))));
             }
@@ -81,7 +88,7 @@ final class StateKeeper {
 
     /** Keeps what operators took out of our hands, where nothing else is known. */
     synchronized void saveHolds() {
-        holds.paused().forEach(id -> known.putIfAbsent(id, NOTHING_BUT_PAUSED));
+        holds.paused().forEach(id -> known.putIfAbsent(id, onlyHeld(Optional.empty())));
         known.replaceAll((id, domain) -> new SavedDomain(
                 domain.run(),
                 domain.size(),
@@ -106,7 +113,15 @@ final class StateKeeper {
                 asked.map(OptionalLong::of).orElseGet(() -> convergence.promised(id)),
                 domain.stake().entitlement(),
                 domain.stake().start(),
-                domain.held().map(left -> seen.view().time().plus(left)),
+                heldUntil(seen, domain),
                 holds.paused(id));
+    }
+
+    private static Optional<Instant> heldUntil(Observation seen, ObservedDomain domain) {
+        return domain.held().map(left -> seen.view().time().plus(left));
+    }
+
+    private static SavedDomain onlyHeld(Optional<Instant> until) {
+        return new SavedDomain(NO_RUN, 0, OptionalLong.empty(), 0, 0, until, false);
     }
 }

@@ -285,9 +285,10 @@ final class ConvergenceTest {
         ask(TAKE_MIB, 0);
         assertFalse(convergence.explains(A, 390 * MIB, 400 * MIB));
 
-        convergence.mayTurn(A);
+        convergence.mayTurn(A, 400 * MIB);
 
         assertTrue(convergence.explains(A, 390 * MIB, 400 * MIB));
+        assertEquals(OptionalLong.of(400 * MIB), convergence.promised(A), "it may hear");
     }
 
     @Test

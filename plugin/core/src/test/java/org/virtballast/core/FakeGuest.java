@@ -132,6 +132,11 @@ final class FakeGuest {
         return Math.max(Math.min(maximum, said()), Math.max(target, heard));
     }
 
+    /** The most that the host ever held for it in this run. */
+    long mostHeld() {
+        return Math.max(mostHeld, current);
+    }
+
     private long said() {
         return Math.max(current, claims.orElse(0));
     }
@@ -227,9 +232,8 @@ final class FakeGuest {
     }
 
     DomainSample sample() {
-        OptionalLong resident = residentKnown
-                ? OptionalLong.of((pinned ? Math.max(mostHeld, current) : current) + OVERHEAD)
-                : OptionalLong.empty();
+        OptionalLong resident =
+                residentKnown ? OptionalLong.of((pinned ? mostHeld() : current) + OVERHEAD) : OptionalLong.empty();
         return new DomainSample(id, state, said(), maximum, resident, statistics);
     }
 }

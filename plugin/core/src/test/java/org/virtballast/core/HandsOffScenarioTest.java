@@ -292,6 +292,20 @@ final class HandsOffScenarioTest {
     }
 
     @Test
+    void holdOfAGuestThatWasReset_survivesACrash() {
+        db.resizedByOthers(1500 * MIB);
+        engine.cycle();
+        db.reset(Duration.ofSeconds(7));
+        engine.registry.rebooted(db.id);
+        engine.cycle();
+
+        engine.restart();
+        engine.cycles(6);
+
+        assertEquals(Condition.HELD, condition(db));
+    }
+
+    @Test
     void resizeWhileTheDaemonWasDead_isNoticed() {
         engine.cycle();
         db.resizedByOthers(1500 * MIB);
@@ -491,6 +505,23 @@ final class HandsOffScenarioTest {
         assertEquals(Condition.NORMAL, condition(fresh));
         assertEquals(0, engine.observed(fresh).orElseThrow().owed(), "it was not us who took that");
         assertTrue(engine.observed(fresh).orElseThrow().held().isEmpty());
+    }
+
+    @Test
+    void reportFromBeforeTheFirstLook_isNotBelieved() {
+        FakeGuest fresh = engine.start(FakeGuest.ofMib(3, "new", 1000, 1000));
+        fresh.statsPeriod = Duration.ofSeconds(10);
+        fresh.used = 600 * MIB;
+        engine.registry.register(fresh.description());
+        engine.hypervisor.pass(Engine.INTERVAL, engine.clock);
+        fresh.resizedByOthers(700 * MIB);
+        engine.cycleAtOnce();
+        engine.hypervisor.pass(Duration.ofSeconds(1), engine.clock);
+        engine.wants(fresh, 500 * MIB);
+        engine.cycleAtOnce();
+
+        assertTrue(engine.hypervisor.asked.isEmpty(), "400 MiB were usable of 1000, not of 700");
+        assertTrue(engine.view(fresh).memory().isEmpty());
     }
 
     @Test

@@ -76,14 +76,12 @@ final class HostileHost {
             judge.newBalance();
             for (int seconds = 1 + random.nextInt(8); seconds > 0; seconds--) {
                 engine.hypervisor.pass(Duration.ofSeconds(1), engine.clock);
-                judge.checkBudget("while time passed", 0);
+                judge.checkBudget();
             }
             interfere();
             judge.newBalance();
             CycleRecord record = engine.cycleAtOnce();
-            judge.checkBudget(
-                    "in the cycle",
-                    record.observation().map(seen -> seen.view().budget()).orElse(0L));
+            judge.checkBudget(record);
             judge.check(record);
             sum(record);
         } catch (RuntimeException e) {
@@ -191,14 +189,15 @@ final class HostileHost {
         if (guest.boots.compareTo(Duration.ofHours(1)) > 0) {
             return;
         }
+        if (!told) {
+            judge.grows(guest);
+        }
         guest.reset(Duration.ofSeconds(random.nextInt(60)));
         unseen.add(guest.id);
         judge.count(Occurrence.GUEST_RESET);
         if (told) {
             engine.registry.rebooted(guest.id);
             judge.boots(guest);
-        } else {
-            judge.looksResized(guest);
         }
     }
 
@@ -250,6 +249,7 @@ final class HostileHost {
                 && guest.boots.isZero()
                 && !unseen.contains(guest.id)
                 && !(guest.growsByItself && size > guest.current)
+                && !judge.askedFor(guest, size)
                 && engine.settled(guest);
         guest.resizedByOthers(size);
         unseen.add(guest.id);
@@ -318,14 +318,15 @@ final class HostileHost {
             engine.store.state = new SavedState(engine.store.state.paused(), kept);
             judge.count(Occurrence.SAVED_STATE_LIED);
         }
-        // A guest that follows an older request of ours than the one that was kept looks like one that somebody else
-        // resized.
+        // Of a guest that was not kept nobody knows who resized it; and one that follows an older request of ours than
+        // the
+        // one that was kept looks like one that somebody else resized.
         engine.hypervisor.guests().stream()
                 .filter(guest -> Optional.ofNullable(
                                 engine.store.state.domains().get(guest.id))
-                        .filter(kept -> kept.target().isPresent())
-                        .filter(kept -> kept.target().getAsLong() != guest.target)
-                        .isPresent())
+                        .filter(kept -> kept.run() == guest.run)
+                        .filter(kept -> kept.target().orElse(guest.target) == guest.target)
+                        .isEmpty())
                 .forEach(judge::looksResized);
         engine.restart();
         if (meddled) {
@@ -333,6 +334,7 @@ final class HostileHost {
         }
         // Where the clock was set while nobody looked, an old report may look new.
         engine.hypervisor.guests().forEach(judge::lied);
+        engine.hypervisor.guests().forEach(guest -> unseen.add(guest.id));
         judge.restarted();
         judge.count(Occurrence.DAEMON_KILLED);
     }

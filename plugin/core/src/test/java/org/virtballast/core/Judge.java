@@ -47,6 +47,8 @@ final class Judge {
     /** When an operator resized guests that have not been seen in a whole cycle since. */
     private final Map<UUID, Duration> resizedUnseen = new HashMap<>();
 
+    private final Map<UUID, Long> lastAsked = new HashMap<>();
+
     /** The sizes of guests before they grew by themselves, which nobody has seen yet. */
     private final Map<UUID, Long> grown = new HashMap<>();
 
@@ -78,6 +80,11 @@ final class Judge {
     void looksResized(FakeGuest guest) {
         othersHands.add(guest.id);
         resizedUnseen.remove(guest.id);
+    }
+
+    /** Whether a size is the one that we last asked a guest for: then nobody can tell who else did. */
+    boolean askedFor(FakeGuest guest, long size) {
+        return Math.abs(lastAsked.getOrDefault(guest.id, -MIB) - size) < MIB;
     }
 
     /** A guest is about to grow by itself; if it is back before anybody looks, nobody knows. */
@@ -142,14 +149,36 @@ final class Judge {
         committed = engine.hypervisor.committed();
     }
 
-    /** Invariant 1: no move of ours brings the sum over the budget, or further over it. */
-    void checkBudget(String when, long budget) {
-        long now = engine.hypervisor.committed();
+    /** Invariant 1, while time passes: nothing that was asked for before brings the sum up. */
+    void checkBudget() {
+        checkBudget("while time passed", 0, 0);
+    }
+
+    /**
+     * Invariant 1, in a cycle: no move of ours brings the sum over the budget, or further over it. What the host holds for a
+     * guest in any case costs nothing when the guest gets it back.
+     */
+    void checkBudget(CycleRecord record) {
+        long held = 0;
+        for (Move move : record.plan().moves()) {
+            FakeGuest guest = engine.hypervisor.guest(move.id()).orElse(null);
+            if (guest != null && guest.pinned && !move.takes()) {
+                held += Math.max(0, Math.min(move.to(), guest.mostHeld()) - move.from());
+            }
+        }
+        checkBudget(
+                "in the cycle",
+                record.observation().map(seen -> seen.view().budget()).orElse(0L),
+                held);
+    }
+
+    private void checkBudget(String when, long budget, long held) {
+        long now = engine.hypervisor.committed() - held;
         if (now > Math.max(budget, committed)) {
             throw new AssertionError(where.get() + ", " + when + ": guests hold " + now + " after " + committed
                     + " of a budget of " + budget);
         }
-        committed = now;
+        newBalance();
     }
 
     void check(CycleRecord record) {
@@ -197,7 +226,7 @@ final class Judge {
         }
         Duration resized = resizedUnseen.remove(id);
         Duration hold = engine.settings().operatorHold();
-        if (resized != null && !hold.isZero()) {
+        if (resized != null && engine.clock.uptime().compareTo(resized.plus(hold)) < 0) {
             that(domain.held().isPresent(), name, "an operator resized it, and it is not held");
             held.put(id, resized.plus(hold));
             count(Occurrence.HOLD);
@@ -237,6 +266,7 @@ final class Judge {
 
     /** Invariant 5: whom nobody may touch is not asked for anything, not even to stay where it is. */
     private void checkHands(FakeHypervisor.Asked asked) {
+        lastAsked.put(asked.id(), asked.bytes());
         FakeGuest guest = engine.hypervisor.guest(asked.id()).orElse(null);
         if (guest == null) {
             return;

@@ -101,4 +101,13 @@ final class OperatorHoldsTest {
         assertTrue(holds.paused(A));
         assertEquals(Optional.empty(), holds.left(A, NOW));
     }
+
+    @Test
+    void shorterHold_doesNotEndALongerOne() {
+        holds.hold(A, NOW, HOLD);
+
+        holds.hold(A, NOW, Duration.ofSeconds(20));
+
+        assertEquals(Optional.of(HOLD), holds.left(A, NOW));
+    }
 }
