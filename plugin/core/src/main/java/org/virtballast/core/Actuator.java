@@ -3,12 +3,9 @@ package org.virtballast.core;
 
 import java.lang.System.Logger.Level;
 import java.time.Duration;
-import java.util.List;
-import java.util.UUID;
 import java.util.function.Consumer;
-import java.util.function.Function;
-import java.util.function.Predicate;
 import org.virtballast.core.Observation.OverdueMove;
+import org.virtballast.core.port.DomainDescription;
 import org.virtballast.core.port.Hypervisor;
 import org.virtballast.core.port.HypervisorException;
 import org.virtballast.core.port.Mode;
@@ -31,15 +28,15 @@ final class Actuator {
     /**
      * Makes the moves of a plan, in their order, and tells of each what became of it. One that fails does not stop the others.
      */
-    void apply(Plan plan, Function<UUID, Mode> modes, Duration now, Consumer<Outcome> outcomes) {
+    void apply(Plan plan, Observation seen, Consumer<Outcome> outcomes) {
         for (Move move : plan.moves()) {
-            if (modes.apply(move.id()) != Mode.AUTO) {
+            if (seen.mode(move.id()) != Mode.AUTO) {
                 outcomes.accept(Outcome.of(move, Outcome.Result.OBSERVED));
                 continue;
             }
-            convergence.follow(move, now);
+            convergence.follow(move, seen.uptime());
             ledger.promise(move.id(), move.to());
-            Outcome outcome = ask(move);
+            Outcome outcome = ask(seen.description(move.id()), move);
             if (outcome.result() == Outcome.Result.APPLIED) {
                 convergence.heard(move.id());
             } else {
@@ -53,14 +50,13 @@ final class Actuator {
      * Withdraws moves whose deadline passed, or that hurt: each domain is asked to stay where it stopped. What it has then is
      * settled when it is seen. A move that could not be withdrawn may still arrive: it is followed until the next try. So is
      * that of a domain that was taken out of our hands meanwhile, which is not asked for anything any more.
-     *
-     * @param ours whether a domain may be asked for anything
      */
-    void withdraw(List<OverdueMove> overdue, Predicate<UUID> ours, Duration now, Consumer<Outcome> outcomes) {
-        for (OverdueMove late : overdue) {
+    void withdraw(Observation seen, Consumer<Outcome> outcomes) {
+        Duration now = seen.uptime();
+        for (OverdueMove late : seen.overdue()) {
             Move asked = late.move();
             convergence.postpone(asked.id(), now);
-            if (late.stoppedAt() <= 0 || !ours.test(asked.id())) {
+            if (late.stoppedAt() <= 0 || !seen.ours(asked.id())) {
                 continue;
             }
             Move withdrawal = new Move(
@@ -71,7 +67,7 @@ final class Actuator {
                     late.reason() + " a move to " + ByteSize.format(asked.to()));
             ledger.withdraw(asked.id(), late.stoppedAt());
             convergence.mayTurn(asked.id(), late.stoppedAt());
-            Outcome outcome = ask(withdrawal);
+            Outcome outcome = ask(seen.description(asked.id()), withdrawal);
             if (outcome.result() == Outcome.Result.APPLIED) {
                 convergence.followWithdrawal(withdrawal, now);
             }
@@ -83,9 +79,9 @@ final class Actuator {
      * The promise is noted before the guest is asked and stays when the call fails: a call that fails may have had its
      * effect, and memory that may be under way must not be granted to another.
      */
-    private Outcome ask(Move move) {
+    private Outcome ask(DomainDescription domain, Move move) {
         try {
-            hypervisor.setMemory(move.id(), move.to());
+            hypervisor.lever(domain.layout().lever()).resize(domain, move.to());
             LOG.log(Level.INFO, "{0}: {1}", move.name(), move);
             return Outcome.of(move, Outcome.Result.APPLIED);
         } catch (HypervisorException e) {

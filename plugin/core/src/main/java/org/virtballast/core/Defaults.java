@@ -37,11 +37,15 @@ public record Defaults(Mode mode, double targetHitRatio) {
     }
 
     /**
-     * The sizes a domain may have: what its operator said, never above the hypervisor's maximum. Where nothing is said of
-     * the smallest size, it is one with which a kernel still boots; the floor is what protects the guest.
+     * The sizes a domain may have: what its operator said, never above the hypervisor's maximum, in the steps of its lever.
+     * Where nothing is said of the smallest size, it is one with which a kernel still boots; the floor is what protects the
+     * guest.
      */
     static Bounds bounds(DomainDescription domain, long maximum) {
-        long max = Math.max(1, Math.min(maximum, domain.settings().max().orElse(maximum)));
-        return new Bounds(Math.min(max, domain.settings().min().orElse(LEAST)), max);
+        Bounds all = new Bounds(1, Math.max(1, maximum), domain.layout().step());
+        long max =
+                Math.max(1, all.down(Math.min(all.max(), domain.settings().max().orElse(all.max()))));
+        long min = Math.max(domain.layout().least(), domain.settings().min().orElse(LEAST));
+        return new Bounds(Math.min(max, min), max, all.step());
     }
 }

@@ -67,7 +67,7 @@ final class DomainObserver {
         follower.follow(domain, sample, track, look).ifPresent(overdue::add);
         track.counters().clocks(reported.statistics().lastUpdate(), look.wall(), look.uptime());
         GuestStatistics statistics = GuestStatistics.check(
-                reported, domain.statsPeriod(), track.sinceResize(look.uptime()), track.counters(), look.wall());
+                reported, domain, track.sinceResize(look.uptime()), track.counters(), look.wall());
         track.looked(statistics.heard().isPresent(), look.uptime());
         noticeDistress(domain, sample, track, statistics, look);
         if (track.distress().reason().isPresent()) {
@@ -92,7 +92,9 @@ final class DomainObserver {
                 Defaults.bounds(domain, sample.maximum()),
                 sample.current(),
                 target(id, sample.current()),
-                domain.farTier(),
+                domain.layout().farTier(),
+                domain.layout().lever(),
+                domain.layout().far(),
                 statistics.memory(),
                 track.hitRatio().judged(counted),
                 track.hitRatio().estimate(),
@@ -101,7 +103,7 @@ final class DomainObserver {
                 verdict.eligibility());
         return new ObservedDomain(
                 view,
-                domain.run(),
+                domain,
                 sample.state(),
                 mode,
                 track.booting(),
@@ -202,7 +204,7 @@ final class DomainObserver {
                 .notice(
                         statistics.heard(),
                         track.counters().growth(),
-                        limits.headroom(sample.current()),
+                        limits.headroom(sample.current() + domain.layout().far()),
                         owed < limits.minChange() ? 0 : owed,
                         look.uptime());
     }

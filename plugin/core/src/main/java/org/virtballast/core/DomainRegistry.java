@@ -30,16 +30,18 @@ public final class DomainRegistry {
      */
     public boolean register(DomainDescription described) {
         DomainDescription before = domains.putIfAbsent(described.id(), described);
-        if (before != null && before.run() != described.run()) {
-            // It was stopped and started again, and nobody told of the stop.
-            stopped.add(described.id());
-        }
         if (before != null) {
             // In one step: no cycle may see the domain without its settings.
-            domains.merge(
+            DomainDescription now = domains.merge(
                     described.id(),
                     described,
-                    (known, now) -> now.settingsMistake().isPresent() ? now.withSettings(known.settings()) : now);
+                    (known, latest) -> latest.settingsMistake().isPresent() ? latest.asWantedBefore(known) : latest);
+            if (before.run() != now.run()
+                    || before.layout().lever() != now.layout().lever()) {
+                // It was stopped and started again, and nobody told of the stop; or its sizes are those of another
+                // lever.
+                stopped.add(described.id());
+            }
         }
         return before == null;
     }

@@ -10,7 +10,8 @@ final class Floor {
     private Floor() {}
 
     /**
-     * The size below which the guest would run short: what it uses plus headroom, never below its smallest size. Absent
+     * The size below which the guest would run short: what it uses plus headroom, never below its smallest size. Where only
+     * near memory is moved, that is what its far memory has no room for, since what leaves the near cells must go there. Absent
      * where its statistics say nothing.
      */
     static OptionalLong of(DomainView domain, Limits limits) {
@@ -18,8 +19,9 @@ final class Floor {
             return OptionalLong.empty();
         }
         // A hostile guest may report more usable memory than it has: what it uses is then nothing, not less.
-        long used = Math.max(0, domain.current() - domain.memory().get().usable());
-        return OptionalLong.of(Math.max(domain.bounds().min(), used + limits.headroom(domain.current())));
+        long all = domain.current() + domain.far();
+        long used = Math.max(0, all - domain.memory().get().usable());
+        return OptionalLong.of(Math.max(domain.bounds().min(), used + limits.headroom(all) - domain.far()));
     }
 
     /**

@@ -32,9 +32,6 @@ import org.virtballast.spi.Target;
  * </ul>
  */
 final class Guard {
-    /** Balloons move whole pages: takes are rounded up to them, gives down. */
-    private static final long PAGE = 4096;
-
     private static final String UNDER_WAY = "its last resize is still under way";
 
     private final Limits limits;
@@ -131,21 +128,22 @@ final class Guard {
         long step = (long) (limits.maxStep() * domain.current());
         long mostTaken = Math.max(step, Floor.plainlyUnused(domain, limits));
         long stepFloor = domain.current() - mostTaken;
-        long target = pageUp(Math.max(
-                wish.target().bytes(),
-                Math.max(floor.getAsLong(), Math.max(domain.bounds().min(), stepFloor))));
+        long target = domain.bounds()
+                .up(Math.max(
+                        wish.target().bytes(),
+                        Math.max(floor.getAsLong(), Math.max(domain.bounds().min(), stepFloor))));
         if (domain.current() - target < limits.minChange()) {
             return Verdict.refuse(
                     floor.getAsLong() > domain.current() - limits.minChange()
                             ? noLess(domain, floor.getAsLong())
                             : tooSmall(domain.current() - target));
         }
-        if (target == pageUp(wish.target().bytes())) {
+        if (target == domain.bounds().up(wish.target().bytes())) {
             return Verdict.allow(target, "");
         }
         return Verdict.allow(
                 target,
-                target == pageUp(floor.getAsLong())
+                target == domain.bounds().up(floor.getAsLong())
                         ? "limited to its "
                                 + (floor.getAsLong() == domain.bounds().min() ? "minimum" : "floor")
                         : "limited to a step of " + ByteSize.format(mostTaken));
@@ -164,7 +162,8 @@ final class Guard {
                     "it gave memory within the cooldown of " + limits.cooldown().toSeconds() + " s");
         }
         // Rounded before it is compared: else a change of less than a page could turn round.
-        long wanted = pageDown(Math.min(wish.target().bytes(), domain.bounds().max()));
+        long wanted = domain.bounds()
+                .down(Math.min(wish.target().bytes(), domain.bounds().max()));
         if (wanted - domain.current() < limits.minChange()) {
             return Verdict.refuse(
                     wish.target().bytes() > domain.bounds().max()
@@ -172,7 +171,7 @@ final class Guard {
                                     + ByteSize.format(domain.bounds().max()) + " allows"
                             : tooSmall(wanted - domain.current()));
         }
-        long target = pageDown(Math.min(wanted, domain.current() + room));
+        long target = domain.bounds().down(Math.min(wanted, domain.current() + room));
         if (domain.resizing() && target <= domain.target()) {
             return Verdict.refuse(UNDER_WAY);
         }
@@ -180,7 +179,7 @@ final class Guard {
             return Verdict.refuse("it waits until " + ByteSize.format(wanted - domain.current())
                     + " of the budget are confirmed free");
         }
-        if (target == pageDown(wish.target().bytes())) {
+        if (target == domain.bounds().down(wish.target().bytes())) {
             return Verdict.allow(target, "");
         }
         return Verdict.allow(target, target < wanted ? "limited to what is confirmed free" : "limited to its maximum");
@@ -195,14 +194,6 @@ final class Guard {
     private String tooSmall(long change) {
         return "a change of " + ByteSize.format(change) + " is below min-change, "
                 + ByteSize.format(limits.minChange());
-    }
-
-    private static long pageUp(long bytes) {
-        return Math.floorDiv(bytes, PAGE) * PAGE + (Math.floorMod(bytes, PAGE) == 0 ? 0 : PAGE);
-    }
-
-    private static long pageDown(long bytes) {
-        return Math.floorDiv(bytes, PAGE) * PAGE;
     }
 
     /** A target beside the domain it is for; the relief's, or the policy's. */

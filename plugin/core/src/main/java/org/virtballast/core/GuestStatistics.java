@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 import org.virtballast.core.port.BalloonStatistics;
+import org.virtballast.core.port.DomainDescription;
 import org.virtballast.core.port.DomainSample;
 import org.virtballast.spi.ByteSize;
 import org.virtballast.spi.GuestMemory;
@@ -27,14 +28,19 @@ record GuestStatistics(
     static final Duration AHEAD = Duration.ofSeconds(1);
 
     /**
-     * Checks a sample's statistics.
+     * Checks a sample's statistics. They are of all memory of the guest, whatever its lever moves.
      *
      * @param sinceResize how long the domain has surely had its size: what its guest reported before, however fresh, says
      *     what was free at another size; empty where no resize was seen
      * @param counters follows the guest's counters from report to report
      */
     static GuestStatistics check(
-            DomainSample sample, Duration period, Optional<Duration> sinceResize, GuestCounters counters, Instant now) {
+            DomainSample sample,
+            DomainDescription domain,
+            Optional<Duration> sinceResize,
+            GuestCounters counters,
+            Instant now) {
+        Duration period = domain.statsPeriod();
         BalloonStatistics statistics = sample.statistics();
         if (period.isZero()) {
             return none("its statistics are off");
@@ -52,8 +58,8 @@ record GuestStatistics(
         if (age.compareTo(AHEAD.negated()) < 0) {
             return none("its statistics come from the future, so the host's clock was set back");
         }
-        Optional<String> wrong =
-                counters.report(statistics).or(() -> contradiction(statistics, sample.current(), sample.maximum()));
+        Optional<String> wrong = counters.report(statistics)
+                .or(() -> contradiction(statistics, sample, domain.layout().far()));
         if (wrong.isPresent()) {
             return none(wrong.get());
         }
@@ -66,13 +72,15 @@ record GuestStatistics(
             return new GuestStatistics(
                     Optional.empty(), Optional.of(heard), false, "its statistics are older than its size");
         }
-        return heard.usable() > sample.current()
+        return heard.usable() > sample.current() + domain.layout().far()
                 ? none("its statistics contradict its size: usable " + ByteSize.format(heard.usable()) + " of "
-                        + ByteSize.format(sample.current()))
+                        + ByteSize.format(sample.current() + domain.layout().far()))
                 : new GuestStatistics(Optional.of(heard), Optional.of(heard), false, "");
     }
 
-    private static Optional<String> contradiction(BalloonStatistics statistics, long current, long maximum) {
+    private static Optional<String> contradiction(BalloonStatistics statistics, DomainSample sample, long far) {
+        long current = sample.current() + far;
+        long maximum = sample.maximum() + far;
         long usable = statistics.usable();
         long available = statistics.available();
         if (usable == BalloonStatistics.ABSENT || available == BalloonStatistics.ABSENT) {

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
+import org.virtballast.core.port.DomainDescription;
 import org.virtballast.core.port.DomainSample;
 import org.virtballast.core.port.HostMemory;
 import org.virtballast.core.port.Mode;
@@ -47,6 +48,15 @@ record Observation(
                 .orElse(Mode.OFF);
     }
 
+    /** What the hypervisor's configuration says of a domain of the view. */
+    DomainDescription description(UUID id) {
+        return domains.stream()
+                .filter(domain -> domain.view().id().equals(id))
+                .findFirst()
+                .orElseThrow()
+                .description();
+    }
+
     /** Whether a domain may be asked for anything. */
     boolean ours(UUID id) {
         return domains.stream()
@@ -59,7 +69,7 @@ record Observation(
      * A domain of the view.
      *
      * @param view what the policy is shown
-     * @param run which run of the domain this is
+     * @param description what the hypervisor's configuration says of it
      * @param state whether it runs
      * @param mode how far the daemon may go with it
      * @param booting whether its guest boots, whatever else it is
@@ -71,7 +81,7 @@ record Observation(
      */
     record ObservedDomain(
             DomainView view,
-            int run,
+            DomainDescription description,
             DomainSample.State state,
             Mode mode,
             boolean booting,
@@ -81,6 +91,7 @@ record Observation(
             double accessesPerSecond,
             List<String> problems) {
         ObservedDomain {
+            Objects.requireNonNull(description, "description");
             Objects.requireNonNull(condition, "condition");
             Objects.requireNonNull(stake, "stake");
             problems = List.copyOf(problems);

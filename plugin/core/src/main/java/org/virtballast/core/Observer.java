@@ -56,8 +56,7 @@ final class Observer {
         registry.stoppedSinceLastAsked().forEach(this::forget);
         Defaults defaults = settings.defaults();
         List<DomainDescription> registered = registry.domains();
-        Map<UUID, DomainSample> samples = ports.hypervisor()
-                .sample(registered.stream().map(DomainDescription::id).toList());
+        Map<UUID, DomainSample> samples = ports.hypervisor().sample(registered);
         Map<UUID, AccessReading> readings = ports.counter()
                 .read(registered.stream()
                         .filter(domain -> samples.containsKey(domain.id()) && defaults.mode(domain) != Mode.OFF)

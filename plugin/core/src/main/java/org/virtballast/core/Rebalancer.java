@@ -102,7 +102,7 @@ public final class Rebalancer {
             Guard guard = new Guard(inForce.limits(), ledger, convergence);
             Plan plan = guard.check(seen.view(), new Proposal(targets, Map.of()), Proposal.NOTHING, seen.uptime());
             keeper.save(seen, plan);
-            actuator.apply(plan, seen::mode, seen.uptime(), outcome -> {});
+            actuator.apply(plan, seen, outcome -> {});
         } catch (HypervisorException e) {
             LOG.log(Level.WARNING, "What was taken is not given back: {0}", e.getMessage());
         } catch (RuntimeException e) {
@@ -121,14 +121,14 @@ public final class Rebalancer {
         try {
             Observation observation = observer.observe(inForce);
             draft.observation = Optional.of(observation);
-            actuator.withdraw(observation.overdue(), observation::ours, observation.uptime(), draft.outcomes::add);
+            actuator.withdraw(observation, draft.outcomes::add);
             Proposal relief = new Relief(inForce.limits(), ledger).propose(observation);
             draft.proposal = propose(inForce.policy(), observation, draft);
             Guard guard = new Guard(inForce.limits(), ledger, convergence);
             draft.plan = guard.check(observation.view(), relief, draft.proposal, observation.uptime());
             // Before anybody is asked: after a crash a move that was under way must not look like somebody else's.
             keeper.save(observation, draft.plan);
-            actuator.apply(draft.plan, observation::mode, observation.uptime(), draft.outcomes::add);
+            actuator.apply(draft.plan, observation, draft.outcomes::add);
         } catch (HypervisorException e) {
             draft.failure = Optional.of(e.getMessage());
             keeper.saveHolds();

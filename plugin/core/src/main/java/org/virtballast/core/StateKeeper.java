@@ -108,7 +108,7 @@ final class StateKeeper {
     private SavedDomain saved(Observation seen, ObservedDomain domain, Optional<Long> asked) {
         UUID id = domain.view().id();
         return new SavedDomain(
-                domain.run(),
+                domain.description().run(),
                 domain.view().current(),
                 asked.map(OptionalLong::of).orElseGet(() -> convergence.promised(id)),
                 domain.stake().entitlement(),

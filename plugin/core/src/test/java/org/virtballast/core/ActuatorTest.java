@@ -12,7 +12,10 @@ import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.virtballast.core.FakeHypervisor.Asked;
+import org.virtballast.core.Observation.ObservedDomain;
 import org.virtballast.core.Observation.OverdueMove;
+import org.virtballast.core.Observation.Stake;
+import org.virtballast.core.port.DomainSample;
 import org.virtballast.core.port.Mode;
 
 final class ActuatorTest {
@@ -115,7 +118,7 @@ final class ActuatorTest {
         Move stuck = move(first, 1600);
         apply(Mode.AUTO, stuck);
 
-        actuator.withdraw(List.of(OverdueMove.late(stuck, 1300)), id -> false, NOW.plusSeconds(30), outcomes::add);
+        actuator.withdraw(seen(Mode.OBSERVE, NOW.plusSeconds(30), OverdueMove.late(stuck, 1300)), outcomes::add);
 
         assertEquals(1, hypervisor.asked.size(), "only the move itself");
         assertEquals(Optional.of(stuck), convergence.moving(first.id));
@@ -133,11 +136,29 @@ final class ActuatorTest {
     }
 
     private void apply(Mode mode, Move... moves) {
-        actuator.apply(new Plan(List.of(moves), List.of()), id -> mode, NOW, outcomes::add);
+        actuator.apply(new Plan(List.of(moves), List.of()), seen(mode, NOW), outcomes::add);
     }
 
     private void withdraw(Move move, long stoppedAt) {
-        actuator.withdraw(List.of(OverdueMove.late(move, stoppedAt)), id -> true, NOW.plusSeconds(30), outcomes::add);
+        actuator.withdraw(seen(Mode.AUTO, NOW.plusSeconds(30), OverdueMove.late(move, stoppedAt)), outcomes::add);
+    }
+
+    private Observation seen(Mode mode, Duration now, OverdueMove... overdue) {
+        List<ObservedDomain> domains = hypervisor.guests().stream()
+                .map(guest -> new ObservedDomain(
+                        TestDomain.of(Math.toIntExact(guest.id.getLeastSignificantBits()), 1000)
+                                .view(),
+                        guest.description(),
+                        DomainSample.State.RUNNING,
+                        mode,
+                        false,
+                        Condition.NORMAL,
+                        new Stake(0, 0),
+                        Optional.empty(),
+                        -1,
+                        List.of()))
+                .toList();
+        return new Observation(TestDomain.host(1000), now, Optional.empty(), domains, List.of(overdue), List.of());
     }
 
     private static Move move(FakeGuest guest, long to) {
@@ -170,7 +191,7 @@ final class ActuatorTest {
         Move take = move(first, 800);
         apply(Mode.AUTO, take);
 
-        actuator.withdraw(List.of(OverdueMove.hurting(take, 900)), id -> true, NOW.plusSeconds(5), outcomes::add);
+        actuator.withdraw(seen(Mode.AUTO, NOW.plusSeconds(5), OverdueMove.hurting(take, 900)), outcomes::add);
 
         assertEquals(
                 "it is in distress, which ends a move to 800B",

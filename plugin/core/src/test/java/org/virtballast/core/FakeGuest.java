@@ -3,6 +3,7 @@ package org.virtballast.core;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
@@ -12,9 +13,11 @@ import org.virtballast.core.port.BalloonStatistics;
 import org.virtballast.core.port.DomainDescription;
 import org.virtballast.core.port.DomainSample;
 import org.virtballast.core.port.DomainSettings;
+import org.virtballast.core.port.MemoryLayout;
 import org.virtballast.core.port.Mode;
 import org.virtballast.spi.ByteSize;
 import org.virtballast.spi.FarTier;
+import org.virtballast.spi.LeverKind;
 
 /**
  * A guest whose balloon moves at a finite rate, if it moves, and whose driver reports at its period, if it does. A driver that
@@ -72,6 +75,10 @@ final class FakeGuest {
     boolean sampled = true;
     DomainSample.State state = DomainSample.State.RUNNING;
     FarTier farTier = FarTier.CELL;
+    LeverKind lever = LeverKind.BALLOON;
+    long step = 4096;
+    long least;
+    long far;
     Duration statsPeriod = Duration.ofSeconds(1);
     Optional<String> unresizable = Optional.empty();
     Optional<String> settingsMistake = Optional.empty();
@@ -228,7 +235,11 @@ final class FakeGuest {
 
     DomainDescription description() {
         return new DomainDescription(
-                id, run, name, maximum, statsPeriod, farTier, growsByItself, unresizable, settings, settingsMistake);
+                id, run, name, maximum, statsPeriod, layout(), growsByItself, unresizable, settings, settingsMistake);
+    }
+
+    private MemoryLayout layout() {
+        return new MemoryLayout(farTier, lever, step, least, far, List.of(0), "cell 0 has the CPUs");
     }
 
     DomainSample sample() {

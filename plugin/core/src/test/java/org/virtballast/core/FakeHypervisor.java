@@ -17,12 +17,14 @@ import org.virtballast.core.port.DomainDescription;
 import org.virtballast.core.port.DomainSample;
 import org.virtballast.core.port.Hypervisor;
 import org.virtballast.core.port.HypervisorException;
+import org.virtballast.core.port.Lever;
+import org.virtballast.spi.LeverKind;
 
 /** A hypervisor with fake guests, that can be made to say no. */
 final class FakeHypervisor implements Hypervisor {
     private final Map<UUID, FakeGuest> guests = new LinkedHashMap<>();
 
-    /** What was asked with setMemory, failed calls included. */
+    /** What guests were asked to have, failed calls included. */
     final List<Asked> asked = new ArrayList<>();
 
     /** What to throw when all domains are sampled. */
@@ -82,13 +84,13 @@ final class FakeHypervisor implements Hypervisor {
     }
 
     @Override
-    public Map<UUID, DomainSample> sample(Collection<UUID> ids) {
+    public Map<UUID, DomainSample> sample(Collection<DomainDescription> domains) {
         if (sampleFailure.isPresent()) {
             throw sampleFailure.get();
         }
         Map<UUID, DomainSample> samples = new HashMap<>();
-        for (UUID id : ids) {
-            guest(id).filter(guest -> guest.sampled).ifPresent(guest -> samples.put(id, guest.sample()));
+        for (DomainDescription domain : domains) {
+            guest(domain.id()).filter(guest -> guest.sampled).ifPresent(guest -> samples.put(guest.id, guest.sample()));
         }
         return samples;
     }
@@ -102,7 +104,12 @@ final class FakeHypervisor implements Hypervisor {
     }
 
     @Override
-    public void setMemory(UUID id, long bytes) {
+    public Lever lever(LeverKind kind) {
+        return this::resize;
+    }
+
+    private void resize(DomainDescription domain, long bytes) {
+        UUID id = domain.id();
         asked.add(new Asked(id, bytes));
         if (vanishing.remove(id)) {
             guests.remove(id);

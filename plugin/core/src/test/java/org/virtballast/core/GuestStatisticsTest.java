@@ -14,6 +14,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.virtballast.core.port.BalloonStatistics;
+import org.virtballast.core.port.DomainDescription;
 import org.virtballast.core.port.DomainSample;
 import org.virtballast.spi.ByteSize;
 import org.virtballast.spi.GuestMemory;
@@ -35,7 +36,11 @@ final class GuestStatisticsTest {
     @Test
     void statisticsThatAreOff_areNotBelieved() {
         GuestStatistics checked = GuestStatistics.check(
-                sample(statistics(900 * MIB, 400 * MIB, 0)), Duration.ZERO, Optional.empty(), new GuestCounters(), NOW);
+                sample(statistics(900 * MIB, 400 * MIB, 0)),
+                domain(Duration.ZERO),
+                Optional.empty(),
+                new GuestCounters(),
+                NOW);
 
         assertEquals("its statistics are off", checked.reason());
         assertFalse(checked.neverReported());
@@ -108,7 +113,7 @@ final class GuestStatisticsTest {
     void statisticsFromBeforeAResize_areNotBelieved(long age, long sinceResize, boolean believed) {
         GuestStatistics checked = GuestStatistics.check(
                 sample(statistics(900 * MIB, 400 * MIB, age)),
-                PERIOD,
+                domain(PERIOD),
                 Optional.of(Duration.ofSeconds(sinceResize)),
                 new GuestCounters(),
                 NOW);
@@ -118,7 +123,13 @@ final class GuestStatisticsTest {
     }
 
     private static GuestStatistics check(BalloonStatistics statistics) {
-        return GuestStatistics.check(sample(statistics), PERIOD, Optional.empty(), new GuestCounters(), NOW);
+        return GuestStatistics.check(sample(statistics), domain(PERIOD), Optional.empty(), new GuestCounters(), NOW);
+    }
+
+    private static DomainDescription domain(Duration period) {
+        FakeGuest guest = FakeGuest.ofMib(1, "web1", 1000, 2000);
+        guest.statsPeriod = period;
+        return guest.description();
     }
 
     private static DomainSample sample(BalloonStatistics statistics) {
@@ -141,7 +152,7 @@ final class GuestStatisticsTest {
                 OptionalLong.empty(),
                 statistics(available * MIB, usable * MIB, 0));
 
-        assertTrue(GuestStatistics.check(sample, PERIOD, Optional.empty(), new GuestCounters(), NOW)
+        assertTrue(GuestStatistics.check(sample, domain(PERIOD), Optional.empty(), new GuestCounters(), NOW)
                 .memory()
                 .isPresent());
     }
@@ -165,7 +176,7 @@ final class GuestStatisticsTest {
 
         assertEquals(
                 "its size of 1.95GiB is above its maximum of 1.95GiB",
-                GuestStatistics.check(sample, PERIOD, Optional.empty(), new GuestCounters(), NOW)
+                GuestStatistics.check(sample, domain(PERIOD), Optional.empty(), new GuestCounters(), NOW)
                         .reason());
     }
 
@@ -173,7 +184,7 @@ final class GuestStatisticsTest {
     void reportFromBeforeAResize_isHeardThoughNotBelieved() {
         GuestStatistics checked = GuestStatistics.check(
                 sample(statistics(900 * MIB, 400 * MIB, 2)),
-                PERIOD,
+                domain(PERIOD),
                 Optional.of(Duration.ZERO),
                 new GuestCounters(),
                 NOW);

@@ -220,7 +220,7 @@ final class ReliefTest {
         ledger.confirm(view.id(), view.current());
         domains.add(new ObservedDomain(
                 view,
-                1,
+                FakeGuest.ofMib(1, view.name(), 1000, 4000).description(),
                 DomainSample.State.RUNNING,
                 Mode.AUTO,
                 false,
@@ -277,6 +277,8 @@ final class ReliefTest {
                 view.current(),
                 view.target(),
                 view.farTier(),
+                view.lever(),
+                view.far(),
                 view.memory(),
                 view.accesses(),
                 view.hitRatio(),

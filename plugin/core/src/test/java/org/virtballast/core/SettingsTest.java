@@ -15,6 +15,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.virtballast.core.port.Mode;
 import org.virtballast.spi.Bounds;
 import org.virtballast.spi.FarTier;
+import org.virtballast.spi.LeverKind;
 import org.virtballast.spi.Proposal;
 
 final class SettingsTest {
@@ -90,16 +91,28 @@ final class SettingsTest {
     }
 
     @ParameterizedTest
-    @CsvSource({
-        "500, 2000, 4000, 500, 2000",
-        "500, 5000, 4000, 500, 4000",
-        "3000, 5000, 2000, 2000, 2000",
-        "500, 2000, 0, 1, 1"
-    })
+    @CsvSource({"500, 2000, 4000, 500, 2000", "500, 5000, 4000, 500, 4000", "3000, 5000, 2000, 2000, 2000"})
     void bounds_neverExceedTheHypervisors(long min, long max, long maximum, long least, long most) {
-        FakeGuest guest = new FakeGuest(1, "web1", 1000, 4000).bounds(min, max);
+        FakeGuest guest = FakeGuest.ofMib(1, "web1", 1000, 4000).bounds(min << 20, max << 20);
 
-        assertEquals(new Bounds(least, most), Defaults.bounds(guest.description(), maximum));
+        assertEquals(new Bounds(least << 20, most << 20), Defaults.bounds(guest.description(), maximum << 20));
+    }
+
+    @Test
+    void bounds_ofADomainWithoutASize_areTheSmallest() {
+        FakeGuest guest = FakeGuest.ofMib(1, "web1", 1000, 4000).bounds(500 << 20, 2000 << 20);
+
+        assertEquals(new Bounds(1, 1), Defaults.bounds(guest.description(), 0));
+    }
+
+    @Test
+    void bounds_ofANearLever_keepToItsStepsAndToWhatItCannotTake() {
+        FakeGuest guest = FakeGuest.ofMib(1, "web1", 400, 448).bounds(100 << 20, 399 << 20);
+        guest.lever = LeverKind.NEAR;
+        guest.step = 2 << 20;
+        guest.least = 192 << 20;
+
+        assertEquals(new Bounds(192 << 20, 398 << 20, 2 << 20), Defaults.bounds(guest.description(), 448 << 20));
     }
 
     @Test

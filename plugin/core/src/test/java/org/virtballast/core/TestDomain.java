@@ -14,6 +14,7 @@ import org.virtballast.spi.FarTier;
 import org.virtballast.spi.GuestMemory;
 import org.virtballast.spi.HostPressure;
 import org.virtballast.spi.HostView;
+import org.virtballast.spi.LeverKind;
 
 /** Makes views of domains, in MiB. */
 final class TestDomain {
@@ -80,6 +81,8 @@ final class TestDomain {
                 current,
                 target,
                 farTier,
+                LeverKind.BALLOON,
+                0,
                 memory,
                 Optional.empty(),
                 Optional.empty(),

@@ -18,6 +18,9 @@ import org.virtballast.core.port.DomainListener;
 import org.virtballast.core.port.DomainSample;
 import org.virtballast.core.port.Hypervisor;
 import org.virtballast.core.port.HypervisorException;
+import org.virtballast.core.port.Lever;
+import org.virtballast.core.port.NearResidence;
+import org.virtballast.spi.LeverKind;
 
 /**
  * The hypervisor as long as the daemon lives: a libvirt connection, and after it is lost the next one. While there is none,
@@ -147,8 +150,8 @@ final class LibvirtLink implements Hypervisor {
     }
 
     @Override
-    public Map<UUID, DomainSample> sample(Collection<UUID> ids) {
-        return hypervisor().sample(ids);
+    public Map<UUID, DomainSample> sample(Collection<DomainDescription> domains) {
+        return hypervisor().sample(domains);
     }
 
     @Override
@@ -157,8 +160,13 @@ final class LibvirtLink implements Hypervisor {
     }
 
     @Override
-    public void setMemory(UUID id, long bytes) {
-        hypervisor().setMemory(id, bytes);
+    public Lever lever(LeverKind kind) {
+        return (domain, bytes) -> hypervisor().lever(kind).resize(domain, bytes);
+    }
+
+    @Override
+    public Optional<NearResidence> nearResidence(DomainDescription domain) {
+        return hypervisor().nearResidence(domain);
     }
 
     @Override

@@ -16,8 +16,11 @@ import org.virtballast.core.port.DomainSample;
 import org.virtballast.core.port.DomainSettings;
 import org.virtballast.core.port.Hypervisor;
 import org.virtballast.core.port.HypervisorException;
+import org.virtballast.core.port.Lever;
+import org.virtballast.core.port.MemoryLayout;
 import org.virtballast.spi.ByteSize;
 import org.virtballast.spi.FarTier;
+import org.virtballast.spi.LeverKind;
 
 /** A hypervisor of domains that a test names. */
 final class FakeHypervisor implements Hypervisor {
@@ -33,7 +36,7 @@ final class FakeHypervisor implements Hypervisor {
                 name,
                 ByteSize.GIB,
                 Duration.ofSeconds(1),
-                FarTier.SWAP,
+                MemoryLayout.flat(FarTier.SWAP),
                 false,
                 Optional.empty(),
                 new DomainSettings(
@@ -78,7 +81,7 @@ final class FakeHypervisor implements Hypervisor {
     }
 
     @Override
-    public Map<UUID, DomainSample> sample(Collection<UUID> ids) {
+    public Map<UUID, DomainSample> sample(Collection<DomainDescription> asked) {
         failure.ifPresent(FakeHypervisor::raise);
         return Map.of();
     }
@@ -89,8 +92,8 @@ final class FakeHypervisor implements Hypervisor {
     }
 
     @Override
-    public void setMemory(UUID id, long bytes) {
-        failure.ifPresent(FakeHypervisor::raise);
+    public Lever lever(LeverKind kind) {
+        return (domain, bytes) -> failure.ifPresent(FakeHypervisor::raise);
     }
 
     @Override

@@ -16,7 +16,10 @@ import org.virtballast.core.port.DomainSample;
 import org.virtballast.core.port.DomainSettings;
 import org.virtballast.core.port.Hypervisor;
 import org.virtballast.core.port.HypervisorException;
+import org.virtballast.core.port.Lever;
+import org.virtballast.core.port.MemoryLayout;
 import org.virtballast.spi.FarTier;
+import org.virtballast.spi.LeverKind;
 
 /** The hypervisor of a simulated host, as the engine sees it. Every resize that it is asked for passes the referee. */
 final class SimulatedHypervisor implements Hypervisor {
@@ -44,10 +47,10 @@ final class SimulatedHypervisor implements Hypervisor {
     }
 
     @Override
-    public Map<UUID, DomainSample> sample(Collection<UUID> ids) {
+    public Map<UUID, DomainSample> sample(Collection<DomainDescription> domains) {
         Map<UUID, DomainSample> samples = new HashMap<>();
-        for (UUID id : ids) {
-            host.guest(id).ifPresent(guest -> samples.put(id, sample(guest)));
+        for (DomainDescription domain : domains) {
+            host.guest(domain.id()).ifPresent(guest -> samples.put(guest.id(), sample(guest)));
         }
         return samples;
     }
@@ -58,7 +61,11 @@ final class SimulatedHypervisor implements Hypervisor {
     }
 
     @Override
-    public void setMemory(UUID id, long bytes) {
+    public Lever lever(LeverKind kind) {
+        return (domain, bytes) -> resize(domain.id(), bytes);
+    }
+
+    private void resize(UUID id, long bytes) {
         Optional<SimulatedGuest> present = host.guest(id);
         if (present.isEmpty()) {
             referee.askedGone();
@@ -105,7 +112,7 @@ final class SimulatedHypervisor implements Hypervisor {
                 plan.name(),
                 maximum(plan),
                 Duration.ofSeconds(guest.reports().period()),
-                plan.far(),
+                MemoryLayout.flat(plan.far()),
                 plan.balloon().deflatesOnOom(),
                 Optional.empty(),
                 new DomainSettings(

@@ -12,6 +12,8 @@ import org.virtballast.core.port.DomainDescription;
 import org.virtballast.core.port.DomainSample;
 import org.virtballast.core.port.Hypervisor;
 import org.virtballast.core.port.HypervisorException;
+import org.virtballast.core.port.Lever;
+import org.virtballast.spi.LeverKind;
 
 /** A way to the hypervisor on which the calls for one domain go wrong. */
 final class FaultyWay implements Hypervisor {
@@ -50,8 +52,8 @@ final class FaultyWay implements Hypervisor {
     }
 
     @Override
-    public Map<UUID, DomainSample> sample(Collection<UUID> ids) {
-        Map<UUID, DomainSample> samples = hypervisor.sample(ids);
+    public Map<UUID, DomainSample> sample(Collection<DomainDescription> domains) {
+        Map<UUID, DomainSample> samples = hypervisor.sample(domains);
         if (fault == Fault.HANGS || vanished) {
             samples.remove(id);
         }
@@ -65,13 +67,18 @@ final class FaultyWay implements Hypervisor {
     }
 
     @Override
-    public void setMemory(UUID asked, long bytes) {
+    public Lever lever(LeverKind kind) {
+        return this::resize;
+    }
+
+    private void resize(DomainDescription domain, long bytes) {
+        UUID asked = domain.id();
         if (asked.equals(id) && fault == Fault.VANISHES) {
             vanished = true;
             throw new HypervisorException(HypervisorException.Kind.DOMAIN_GONE, "The domain does not run any more.");
         }
         change(asked);
-        hypervisor.setMemory(asked, bytes);
+        hypervisor.lever(domain.layout().lever()).resize(domain, bytes);
     }
 
     private void change(UUID asked) {

@@ -28,7 +28,9 @@ final class RefereeTest {
     }
 
     private void ask(int guest, long bytes) {
-        hypervisor.setMemory(host.guests().get(guest).id(), bytes);
+        DomainDescription domain =
+                hypervisor.describe(host.guests().get(guest).id()).orElseThrow();
+        hypervisor.lever(domain.layout().lever()).resize(domain, bytes);
     }
 
     @Test

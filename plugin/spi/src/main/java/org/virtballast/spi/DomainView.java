@@ -11,9 +11,11 @@ import java.util.UUID;
  * @param id its identity; the name may change
  * @param name what people call it
  * @param bounds the sizes it may have
- * @param current the size its balloon has now, in bytes
+ * @param current the size it has now, in bytes, as its lever counts it: of its balloon, or of its near memory
  * @param target the size it was last asked to have, in bytes; {@code current} where nothing is under way
  * @param farTier where its far memory is
+ * @param lever what it is resized by
+ * @param far what its guest has beside {@code current}, in bytes: its far memory where the lever moves near memory alone, else 0
  * @param memory what the guest says of its memory; absent where the statistics are stale, missing or absurd
  * @param accesses accesses in the window since the last view; absent where there are none to judge, for instance because
  *     the domain was being resized
@@ -30,6 +32,8 @@ public record DomainView(
         long current,
         long target,
         FarTier farTier,
+        LeverKind lever,
+        long far,
         Optional<GuestMemory> memory,
         Optional<Accesses> accesses,
         Optional<HitRatio> hitRatio,
@@ -44,12 +48,14 @@ public record DomainView(
         Objects.requireNonNull(name, "name");
         Objects.requireNonNull(bounds, "bounds");
         Objects.requireNonNull(farTier, "farTier");
+        Objects.requireNonNull(lever, "lever");
         Objects.requireNonNull(memory, "memory");
         Objects.requireNonNull(accesses, "accesses");
         Objects.requireNonNull(hitRatio, "hitRatio");
         Objects.requireNonNull(eligibility, "eligibility");
-        if (current < 0 || target < 0) {
-            throw new IllegalArgumentException("negative size of " + name + ": " + current + ", " + target);
+        if (current < 0 || target < 0 || far < 0) {
+            throw new IllegalArgumentException(
+                    "negative size of " + name + ": " + current + ", " + target + ", far " + far);
         }
         if (!(targetHitRatio > 0 && targetHitRatio <= 1)) {
             throw new IllegalArgumentException("target hit ratio of " + name + " not in (0, 1]: " + targetHitRatio);

@@ -38,6 +38,21 @@ final class RecordsTest {
     }
 
     @ParameterizedTest
+    @CsvSource({"100, 100, 100", "99, 100, 90", "90, 90, 90", "81, 90, 80", "101, 110, 100", "-5, 0, -10"})
+    void steps_areCountedFromTheLargestSize(long bytes, long up, long down) {
+        Bounds bounds = new Bounds(5, 100, 10);
+
+        assertEquals(up, bounds.up(bytes));
+        assertEquals(down, bounds.down(bytes));
+    }
+
+    @ParameterizedTest
+    @ValueSource(longs = {0, -1})
+    void steps_areAboveZero(long step) {
+        assertThrows(IllegalArgumentException.class, () -> new Bounds(5, 100, step));
+    }
+
+    @ParameterizedTest
     @CsvSource({
         "-1, 1",
         "1, -1",
@@ -183,6 +198,8 @@ final class RecordsTest {
                 current,
                 target,
                 FarTier.CELL,
+                LeverKind.BALLOON,
+                0,
                 Optional.empty(),
                 Optional.empty(),
                 Optional.empty(),

@@ -5,7 +5,6 @@ import java.time.Duration;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
-import org.virtballast.spi.FarTier;
 
 /**
  * What the hypervisor's configuration of a running domain says; it changes seldom.
@@ -13,11 +12,11 @@ import org.virtballast.spi.FarTier;
  * @param id its identity
  * @param run tells the runs of a domain apart: the number that the hypervisor gave it when it started
  * @param name what people call it
- * @param maximum the largest size its balloon allows, in bytes
+ * @param maximum the largest size its lever allows, in bytes
  * @param statsPeriod how often the guest reports statistics; zero where it never does
- * @param farTier where its far memory is
+ * @param layout where its memory is, and what moves it
  * @param growsByItself whether its balloon gives memory back to a guest that runs out, unasked
- * @param unresizable why the balloon must be left alone whatever happens (no balloon device, huge pages, VFIO), in words
+ * @param unresizable why it must be left alone whatever happens (no balloon device, huge pages, VFIO), in words
  *     for an operator; empty where it need not
  * @param settings what the operator said about it
  * @param settingsMistake what is wrong with what the operator said, as a sentence; empty where nothing is
@@ -28,7 +27,7 @@ public record DomainDescription(
         String name,
         long maximum,
         Duration statsPeriod,
-        FarTier farTier,
+        MemoryLayout layout,
         boolean growsByItself,
         Optional<String> unresizable,
         DomainSettings settings,
@@ -42,21 +41,33 @@ public record DomainDescription(
         if (statsPeriod.isNegative()) {
             throw new IllegalArgumentException("stats period of " + name + " is negative: " + statsPeriod);
         }
-        Objects.requireNonNull(farTier, "farTier");
+        Objects.requireNonNull(layout, "layout");
         Objects.requireNonNull(unresizable, "unresizable");
         Objects.requireNonNull(settings, "settings");
         Objects.requireNonNull(settingsMistake, "settingsMistake");
     }
 
-    /** The same domain with other settings: used where a mistake leaves the old ones in force. */
-    public DomainDescription withSettings(DomainSettings other) {
+    /**
+     * The same domain as its operator wanted it before: used where a mistake leaves the old settings in force. What moves its
+     * memory is among them.
+     */
+    public DomainDescription asWantedBefore(DomainDescription before) {
         return new DomainDescription(
-                id, run, name, maximum, statsPeriod, farTier, growsByItself, unresizable, other, settingsMistake);
+                id,
+                run,
+                name,
+                before.maximum,
+                statsPeriod,
+                before.layout,
+                growsByItself,
+                unresizable,
+                before.settings,
+                settingsMistake);
     }
 
     /** The same domain with another stats period. */
     public DomainDescription withStatsPeriod(Duration period) {
         return new DomainDescription(
-                id, run, name, maximum, period, farTier, growsByItself, unresizable, settings, settingsMistake);
+                id, run, name, maximum, period, layout, growsByItself, unresizable, settings, settingsMistake);
     }
 }

@@ -10,8 +10,8 @@ import java.util.UUID;
  *
  * @param id its identity
  * @param state whether it runs
- * @param current the size of its balloon, in bytes; at least 0
- * @param maximum the largest size its balloon allows, in bytes; at least 0
+ * @param current the size it has, as its lever counts it, in bytes; at least 0
+ * @param maximum the largest size its lever allows, in bytes; at least 0
  * @param resident what of the host's memory its QEMU process holds, in bytes; absent where the hypervisor does not tell
  * @param statistics what its guest reported
  */

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import org.virtballast.spi.LeverKind;
 
 /** The hypervisor that runs the domains. Implementations may be called from several threads at once. */
 public interface Hypervisor extends AutoCloseable {
@@ -26,11 +27,12 @@ public interface Hypervisor extends AutoCloseable {
     Optional<DomainDescription> describe(UUID id);
 
     /**
-     * Samples the given domains in one call; a domain that does not run any more is missing in the answer.
+     * Samples the given domains in one call, each as its lever counts; a domain that does not run any more is missing in the
+     * answer.
      *
      * @throws HypervisorException where the hypervisor says no
      */
-    Map<UUID, DomainSample> sample(Collection<UUID> ids);
+    Map<UUID, DomainSample> sample(Collection<DomainDescription> domains);
 
     /**
      * Makes the guest report balloon statistics at a period.
@@ -40,13 +42,18 @@ public interface Hypervisor extends AutoCloseable {
      */
     void setStatsPeriod(UUID id, Duration period);
 
+    /** The lever of a kind. */
+    Lever lever(LeverKind kind);
+
     /**
-     * Asks the guest to have a size. Returns before the guest complies; whether it does is seen in later samples.
+     * What of a domain's near memory the host holds now. That is slow where a domain has much memory, since the kernel goes
+     * through its page tables: to be asked around a resize, not in each cycle.
      *
-     * @param bytes the size, above 0; the boundary's granularity is 1 KiB, to which it is rounded down
-     * @throws HypervisorException where the hypervisor says no; the guest may have been asked all the same
+     * @return empty where the near memory of the domain cannot be told from its far memory
      */
-    void setMemory(UUID id, long bytes);
+    default Optional<NearResidence> nearResidence(DomainDescription domain) {
+        return Optional.empty();
+    }
 
     /** Lets go of the hypervisor; whoever is asked after that fails. Where there is nothing to let go of, does nothing. */
     @Override

@@ -69,10 +69,6 @@ final class PortsTest {
     @Test
     void description_isChangedInOnePlace() {
         DomainDescription description = description(1000, Duration.ofSeconds(1));
-        DomainSettings settings = settings(1, 10, 0.5, 100);
-
-        assertEquals(settings, description.withSettings(settings).settings());
-        assertEquals(description, description.withSettings(settings).withSettings(DomainSettings.NONE));
         assertEquals(
                 Duration.ofSeconds(9),
                 description.withStatsPeriod(Duration.ofSeconds(9)).statsPeriod());
@@ -132,7 +128,7 @@ final class PortsTest {
                 "web1",
                 maximum,
                 period,
-                FarTier.CELL,
+                MemoryLayout.flat(FarTier.CELL),
                 false,
                 Optional.empty(),
                 DomainSettings.NONE,

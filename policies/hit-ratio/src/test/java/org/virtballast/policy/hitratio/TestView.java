@@ -16,6 +16,7 @@ import org.virtballast.spi.GuestMemory;
 import org.virtballast.spi.HitRatio;
 import org.virtballast.spi.HostPressure;
 import org.virtballast.spi.HostView;
+import org.virtballast.spi.LeverKind;
 
 /** Makes views of domains, in MiB. A new one is busy, has a far cell and a target of 0.95, and nothing is known of it. */
 final class TestView {
@@ -109,6 +110,8 @@ final class TestView {
                 current,
                 target,
                 farTier,
+                LeverKind.BALLOON,
+                0,
                 memory,
                 accesses,
                 hitRatio,
