@@ -8,6 +8,7 @@ import static org.virtballast.sim.TestScenario.pass;
 import static org.virtballast.sim.TestScenario.phase;
 
 import org.junit.jupiter.api.Test;
+import org.virtballast.core.port.DomainDescription;
 import org.virtballast.core.port.HypervisorException;
 import org.virtballast.spi.ByteSize;
 
