@@ -18,11 +18,13 @@ final class Actuator {
     private final Hypervisor hypervisor;
     private final BudgetLedger ledger;
     private final Convergence convergence;
+    private final NearYields yields;
 
-    Actuator(Hypervisor hypervisor, BudgetLedger ledger, Convergence convergence) {
+    Actuator(Hypervisor hypervisor, BudgetLedger ledger, Convergence convergence, NearYields yields) {
         this.hypervisor = hypervisor;
         this.ledger = ledger;
         this.convergence = convergence;
+        this.yields = yields;
     }
 
     /**
@@ -34,9 +36,11 @@ final class Actuator {
                 outcomes.accept(Outcome.of(move, Outcome.Result.OBSERVED));
                 continue;
             }
+            DomainDescription domain = seen.description(move.id());
+            yields.asked(domain, move);
             convergence.follow(move, seen.uptime());
             ledger.promise(move.id(), move.to());
-            Outcome outcome = ask(seen.description(move.id()), move);
+            Outcome outcome = ask(domain, move);
             if (outcome.result() == Outcome.Result.APPLIED) {
                 convergence.heard(move.id());
             } else {

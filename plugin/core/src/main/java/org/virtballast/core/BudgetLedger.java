@@ -3,6 +3,7 @@ package org.virtballast.core;
 
 import java.util.HashMap;
 import java.util.Map;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.UUID;
 
@@ -17,41 +18,52 @@ final class BudgetLedger {
     /**
      * What a domain holds and was promised.
      *
-     * @param target the size it was asked to have; means nothing unless {@code outstanding}
+     * @param requested the size that the hypervisor says it was asked to have, by whomever; {@code current} where it does not
+     *     tell
+     * @param target the size it was asked to have by us; means nothing unless {@code outstanding}
      * @param outstanding whether that size is still to be seen. That target and size are equal does not tell: a domain may
      *     pass through its target on its way
      * @param kept what the host was seen not to get back when the domain gave memory: it is held for it, whatever its size
      */
-    private record Account(long current, long target, boolean outstanding, long kept) {
-        static Account of(long current) {
-            return new Account(current, current, false, 0);
+    private record Account(long current, long requested, long target, boolean outstanding, long kept) {
+        static Account of(long current, long requested) {
+            return new Account(current, requested, current, false, 0);
         }
 
         Account settled() {
-            return new Account(current, current, false, kept);
+            return new Account(current, requested, current, false, kept);
         }
 
-        Account seen(long size) {
-            return new Account(size, outstanding ? target : size, outstanding, kept);
+        Account seen(long size, long asked) {
+            return new Account(size, asked, outstanding ? target : size, outstanding, kept);
         }
 
         Account promised(long size) {
-            return new Account(current, size, true, kept);
+            return new Account(current, requested, size, true, kept);
+        }
+
+        Account keeping(long bytes) {
+            return new Account(current, requested, target, outstanding, bytes);
         }
 
         long committed() {
-            return Math.max(kept, Math.max(current, target));
+            return Math.max(Math.max(kept, requested), Math.max(current, target));
         }
     }
 
-    /** Notes the size a domain was seen to have; what it was asked for stays outstanding. */
-    void confirm(UUID id, long current) {
-        accounts.merge(id, Account.of(current), (before, seen) -> before.seen(current));
+    /**
+     * Notes the size a domain was seen to have; what it was asked for stays outstanding.
+     *
+     * @param requested the size that it was last asked to have, by whomever, where the hypervisor tells: it may come to have it
+     */
+    void confirm(UUID id, long current, OptionalLong requested) {
+        long asked = requested.orElse(current);
+        accounts.merge(id, Account.of(current, asked), (before, seen) -> before.seen(current, asked));
     }
 
     /** Takes a domain whose size was never seen to hold the most that it may. */
     void assume(UUID id, long maximum) {
-        accounts.putIfAbsent(id, Account.of(maximum));
+        accounts.putIfAbsent(id, Account.of(maximum, maximum));
     }
 
     /** Notes the size a domain is asked to have, before it is asked. */
@@ -74,8 +86,7 @@ final class BudgetLedger {
 
     /** Notes that the host still holds so much for a domain although the domain gave it up. */
     void keep(UUID id, long bytes) {
-        accounts.computeIfPresent(
-                id, (key, account) -> new Account(account.current(), account.target(), account.outstanding(), bytes));
+        accounts.computeIfPresent(id, (key, account) -> account.keeping(bytes));
     }
 
     /** What is accounted to a domain beyond the size it has, in bytes: giving it that much costs nothing more. */

@@ -25,6 +25,9 @@ enum Condition {
     RECOVERING,
     /** The host does not gain what it gives up. */
     NOT_RECLAIMABLE,
+    /** What it gave freed no near memory. */
+    NO_NEAR_YIELD,
+
     /** It did not move when it was asked to. */
     STUCK;
 
@@ -32,6 +35,14 @@ enum Condition {
     boolean untouchable() {
         return switch (this) {
             case LEFT_ALONE, PAUSED, HELD, BOOTING, DRIVERLESS -> true;
+            default -> false;
+        };
+    }
+
+    /** Whether the domain gets back at once what was taken from it: it needs that, or nobody else has got it. */
+    boolean getsBack() {
+        return switch (this) {
+            case DISTRESSED, NOT_RECLAIMABLE, NO_NEAR_YIELD -> true;
             default -> false;
         };
     }

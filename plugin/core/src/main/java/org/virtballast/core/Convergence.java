@@ -12,8 +12,8 @@ import org.virtballast.spi.ByteSize;
 
 /**
  * Follows each move until the size it asked for is seen, or until its deadline passes. Asking a guest for a size says
- * nothing of whether it complies; only what is seen counts. A guest that does not move at all by the deadline is stuck in that
- * direction, and is left alone in it for a while that doubles each time.
+ * nothing of whether it complies; only what is seen counts. A guest that has stopped before it, for the second half of the
+ * deadline at least, is stuck in that direction, and is left alone in it for a while that doubles each time.
  */
 final class Convergence {
     /** A smaller change of a size is no progress, and nobody's resize. */
@@ -50,25 +50,43 @@ final class Convergence {
      * @param promised the most that it may come to have by what it was asked, in bytes
      * @param turns whether it turned round a move that was under way, so that the domain may still go the other way a little
      * @param answer what the hypervisor said to it
+     * @param reached the size it had when it last came on
+     * @param reachedAt when that was
      * @param superseded whether somebody else seems to have asked for another size since: then it is followed only because
      *     nobody can be sure of that
      */
     private record InFlight(
-            Move move, Span span, long promised, boolean turns, Duration since, Answer answer, boolean superseded) {
+            Move move,
+            Span span,
+            long promised,
+            boolean turns,
+            Duration since,
+            Answer answer,
+            long reached,
+            Duration reachedAt,
+            boolean superseded) {
         InFlight answered(Answer said) {
-            return new InFlight(move, span, promised, turns, since, said, superseded);
+            return new InFlight(move, span, promised, turns, since, said, reached, reachedAt, superseded);
         }
 
         InFlight since(Duration now) {
-            return new InFlight(move, span, promised, turns, now, answer, superseded);
+            return new InFlight(move, span, promised, turns, now, answer, reached, now, superseded);
         }
 
         InFlight turningTo(long size) {
-            return new InFlight(move, span, Math.max(promised, size), true, since, answer, superseded);
+            return new InFlight(
+                    move, span, Math.max(promised, size), true, since, answer, reached, reachedAt, superseded);
         }
 
         InFlight inDoubt() {
-            return new InFlight(move, span, promised, turns, since, answer, true);
+            return new InFlight(move, span, promised, turns, since, answer, reached, reachedAt, true);
+        }
+
+        InFlight seen(long current, Duration now) {
+            long way = move.takes() ? reached - current : current - reached;
+            return way < LEAST_CHANGE
+                    ? this
+                    : new InFlight(move, span, promised, turns, since, answer, current, now, superseded);
         }
     }
 
@@ -116,7 +134,8 @@ final class Convergence {
         InFlight before = inFlight.get(move.id());
         Span way = Span.between(move.from(), move.to());
         Span span = before == null ? way : way.and(before.span());
-        inFlight.put(move.id(), new InFlight(move, span, promised, turns, now, Answer.UNKNOWN, false));
+        inFlight.put(
+                move.id(), new InFlight(move, span, promised, turns, now, Answer.UNKNOWN, move.from(), now, false));
         asked.put(move.id(), move.to());
     }
 
@@ -161,7 +180,7 @@ final class Convergence {
 
     /** Compares a domain's size with the one it was asked to have, within a deadline for the move as a whole. */
     Progress observe(UUID id, long current, Duration now, Duration deadline) {
-        InFlight following = inFlight.get(id);
+        InFlight following = inFlight.computeIfPresent(id, (key, move) -> move.seen(current, now));
         if (following == null) {
             return Progress.SETTLED;
         }
@@ -173,7 +192,7 @@ final class Convergence {
             return Progress.MOVING;
         }
         boolean known = following.answer() == Answer.TAKEN && !following.turns() && !following.superseded();
-        if (known && way(following.move(), current) < LEAST_CHANGE) {
+        if (known && now.minus(following.reachedAt()).compareTo(deadline.dividedBy(2)) >= 0) {
             stuck.computeIfAbsent(
                             new Way(id, following.move().direction()),
                             key -> new Backoff(deadline.multipliedBy(2), longest(deadline.multipliedBy(2))))
@@ -184,11 +203,6 @@ final class Convergence {
 
     private static Duration longest(Duration first) {
         return first.compareTo(LONGEST_WAIT) > 0 ? first : LONGEST_WAIT;
-    }
-
-    /** How far a domain came on the way it was to go, in bytes. */
-    private static long way(Move move, long current) {
-        return move.takes() ? move.from() - current : current - move.from();
     }
 
     /** A domain's size changed: whatever it was stuck in, it is not any more. */

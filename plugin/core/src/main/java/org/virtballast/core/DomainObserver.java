@@ -30,19 +30,22 @@ final class DomainObserver {
     private final BudgetLedger ledger;
     private final Convergence convergence;
     private final OperatorHolds holds;
+    private final NearYields yields;
     private final StateKeeper keeper;
     private final EligibilityRules rules;
     private final SizeFollower follower;
     private final Map<UUID, DomainTrack> tracks = new HashMap<>();
     private final Map<UUID, Condition> conditions = new HashMap<>();
 
-    DomainObserver(BudgetLedger ledger, Convergence convergence, OperatorHolds holds, StateKeeper keeper) {
+    DomainObserver(
+            BudgetLedger ledger, Convergence convergence, OperatorHolds holds, NearYields yields, StateKeeper keeper) {
         this.ledger = ledger;
         this.convergence = convergence;
         this.holds = holds;
+        this.yields = yields;
         this.keeper = keeper;
-        this.rules = new EligibilityRules(holds, convergence);
-        this.follower = new SizeFollower(ledger, convergence, holds);
+        this.rules = new EligibilityRules(holds, convergence, yields);
+        this.follower = new SizeFollower(ledger, convergence, holds, yields);
     }
 
     /**
@@ -110,6 +113,7 @@ final class DomainObserver {
                 verdict.condition(),
                 track.stake(),
                 holds.left(id, look.uptime()),
+                yields.last(id),
                 counted.map(DomainObserver::perSecond).orElse(-1.0),
                 problems);
     }
@@ -122,6 +126,7 @@ final class DomainObserver {
                 reported.state(),
                 Math.min(reported.current(), most),
                 reported.maximum(),
+                reported.requested(),
                 reported.resident(),
                 reported.statistics());
     }
@@ -148,6 +153,7 @@ final class DomainObserver {
         conditions.remove(id);
         ledger.close(id);
         convergence.forget(id);
+        yields.forget(id);
         holds.forget(id);
     }
 
@@ -157,6 +163,7 @@ final class DomainObserver {
         conditions.keySet().retainAll(running);
         ledger.retain(running);
         convergence.retain(running);
+        yields.retain(running);
     }
 
     /** A domain that an earlier life of the daemon knew goes on as it was, the move that was under way included. */
@@ -164,7 +171,7 @@ final class DomainObserver {
         DomainTrack track = new DomainTrack(look.uptime());
         keeper.saved(domain).ifPresent(saved -> {
             track.restore(saved);
-            ledger.confirm(domain.id(), sample.current());
+            ledger.confirm(domain.id(), sample.current(), sample.requested());
             saved.target().ifPresent(target -> resume(domain, saved.size(), target, sample.current(), look.uptime()));
         });
         keeper.heldUntil(domain)
@@ -213,7 +220,7 @@ final class DomainObserver {
     private void report(DomainDescription domain, EligibilityRules.Verdict verdict) {
         Condition before = conditions.put(domain.id(), verdict.condition());
         boolean worth = switch (verdict.condition()) {
-            case DRIVERLESS, DISTRESSED, NOT_RECLAIMABLE, STUCK -> true;
+            case DRIVERLESS, DISTRESSED, NOT_RECLAIMABLE, NO_NEAR_YIELD, STUCK -> true;
             default -> false;
         };
         if (worth && before != verdict.condition()) {

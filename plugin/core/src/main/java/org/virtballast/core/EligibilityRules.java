@@ -6,16 +6,20 @@ import java.util.Optional;
 import org.virtballast.core.port.DomainDescription;
 import org.virtballast.core.port.DomainSample;
 import org.virtballast.core.port.Mode;
+import org.virtballast.spi.ByteSize;
 import org.virtballast.spi.Eligibility;
+import org.virtballast.spi.LeverKind;
 
 /** Says which domains are left alone, wholly or in one direction, and why. */
 final class EligibilityRules {
     private final OperatorHolds holds;
     private final Convergence convergence;
+    private final NearYields yields;
 
-    EligibilityRules(OperatorHolds holds, Convergence convergence) {
+    EligibilityRules(OperatorHolds holds, Convergence convergence, NearYields yields) {
         this.holds = holds;
         this.convergence = convergence;
+        this.yields = yields;
     }
 
     /**
@@ -51,6 +55,7 @@ final class EligibilityRules {
         return forbidden(domain, mode, anyAuto, sample)
                 .or(() -> outOfOurHands(domain, now))
                 .or(() -> notYet(track, statistics, now))
+                .or(() -> nearDriverless(domain, sample, track))
                 .orElseGet(() -> oneWay(domain, track, statistics, now));
     }
 
@@ -118,13 +123,17 @@ final class EligibilityRules {
         if (refused.isPresent()) {
             return refused.get();
         }
-        Verdict verdict = unlessStuck(track, statistics, now);
+        Verdict verdict = unlessStuck(domain, track, statistics, now);
         return stuck(domain, verdict.eligibility().mayGive(), now).orElse(verdict);
     }
 
-    private static Verdict unlessStuck(DomainTrack track, GuestStatistics statistics, Duration now) {
+    private Verdict unlessStuck(DomainDescription domain, DomainTrack track, GuestStatistics statistics, Duration now) {
         if (track.reclaim().pinned()) {
             return Verdict.growOnly(Condition.NOT_RECLAIMABLE, "the host was seen to gain nothing when it gave memory");
+        }
+        Optional<Duration> useless = yields.spared(domain.id(), now);
+        if (useless.isPresent()) {
+            return Verdict.growOnly(Condition.NO_NEAR_YIELD, noNearYield(domain, useless.get()));
         }
         Optional<Duration> spared = track.distress().spared(now);
         if (spared.isPresent()) {
@@ -136,6 +145,32 @@ final class EligibilityRules {
         return statistics.memory().isEmpty()
                 ? Verdict.growOnly(Condition.UNKNOWN, statistics.reason())
                 : new Verdict(Condition.NORMAL, Eligibility.FULL);
+    }
+
+    private String noNearYield(DomainDescription domain, Duration left) {
+        String seen = yields.last(domain.id())
+                .map(measured -> "of the " + ByteSize.format(measured.taken()) + " that it gave last, "
+                        + ByteSize.format(Math.max(0, measured.gained())) + " were near memory")
+                .orElse("what it gave last was no near memory");
+        String advice = domain.layout().lever() == LeverKind.BALLOON
+                ? "; a near device would help: 'virt-ballast near-device add " + domain.name() + "'"
+                : "";
+        return seen + ", so nothing is taken for another " + left.toSeconds() + " s" + advice;
+    }
+
+    /** The devices come up as the guest's driver finds them, which is about when its balloon reports. */
+    private static Optional<Verdict> nearDriverless(DomainDescription domain, DomainSample sample, DomainTrack track) {
+        long least = domain.layout().least();
+        boolean driverless = domain.layout().lever() == LeverKind.NEAR
+                && sample.current() <= least
+                && !track.everMoved()
+                && sample.requested().orElse(least) > least;
+        return driverless
+                ? Optional.of(
+                        Verdict.none(
+                                Condition.DRIVERLESS,
+                                "its guest does not use its near device: it seems to have no driver for it; load virtio_mem in it"))
+                : Optional.empty();
     }
 
     /** Until the move is withdrawn it may still arrive, and nothing else is asked. */
@@ -162,6 +197,9 @@ final class EligibilityRules {
                 new Eligibility(
                         mayGive && taking.isEmpty(),
                         giving.isEmpty(),
-                        "it did not " + way + " when it was asked to; asked again in " + left.toSeconds() + " s")));
+                        "it did not " + way + " as far as it was asked to; asked again in " + left.toSeconds() + " s"
+                                + (domain.layout().lever() == LeverKind.NEAR && giving.isEmpty()
+                                        ? "; its guest's kernel cannot move some pages off its near device"
+                                        : ""))));
     }
 }

@@ -14,6 +14,7 @@ import org.virtballast.spi.ByteSize;
 import org.virtballast.spi.DomainView;
 import org.virtballast.spi.HostPressure;
 import org.virtballast.spi.HostView;
+import org.virtballast.spi.LeverKind;
 import org.virtballast.spi.Proposal;
 import org.virtballast.spi.Target;
 
@@ -188,7 +189,10 @@ final class Guard {
     private static String noLess(DomainView domain, long floor) {
         return floor == domain.bounds().min()
                 ? "its minimum is " + ByteSize.format(floor)
-                : "it needs " + ByteSize.format(floor) + " to keep its headroom";
+                : domain.lever() == LeverKind.NEAR
+                        ? "its far cells have no room for more than leaves it " + ByteSize.format(floor)
+                                + " of near memory and its headroom"
+                        : "it needs " + ByteSize.format(floor) + " to keep its headroom";
     }
 
     private String tooSmall(long change) {

@@ -76,6 +76,7 @@ record Observation(
      * @param condition how it is, in one word
      * @param stake what it had and has
      * @param held how long it is still left alone because somebody else resized it; absent where it is not
+     * @param nearYield what the last take from it that could be measured yielded of near memory; absent before there was one
      * @param accessesPerSecond accesses a second in the window, judged or not; negative where none were counted
      * @param problems what is wrong with it, a sentence each
      */
@@ -88,12 +89,14 @@ record Observation(
             Condition condition,
             Stake stake,
             Optional<Duration> held,
+            Optional<NearYield.Measured> nearYield,
             double accessesPerSecond,
             List<String> problems) {
         ObservedDomain {
             Objects.requireNonNull(description, "description");
             Objects.requireNonNull(condition, "condition");
             Objects.requireNonNull(stake, "stake");
+            Objects.requireNonNull(nearYield, "nearYield");
             problems = List.copyOf(problems);
         }
 

@@ -42,10 +42,11 @@ public final class Rebalancer {
      * @param settings what an operator may change
      */
     public Rebalancer(DomainRegistry registry, EnginePorts ports, Journal journal, EngineSettings settings) {
+        NearYields yields = new NearYields(ports.hypervisor());
         this.keeper = new StateKeeper(ports.store(), holds, convergence);
-        this.observer =
-                new Observer(registry, ports, ledger, new DomainObserver(ledger, convergence, holds, keeper), keeper);
-        this.actuator = new Actuator(ports.hypervisor(), ledger, convergence);
+        this.observer = new Observer(
+                registry, ports, ledger, new DomainObserver(ledger, convergence, holds, yields, keeper), keeper);
+        this.actuator = new Actuator(ports.hypervisor(), ledger, convergence, yields);
         this.journal = Objects.requireNonNull(journal, "journal");
         this.clock = ports.clock();
         this.settings = Objects.requireNonNull(settings, "settings");

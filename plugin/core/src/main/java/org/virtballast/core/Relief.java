@@ -60,8 +60,7 @@ final class Relief {
     }
 
     private boolean getsBack(ObservedDomain domain) {
-        return (domain.condition() == Condition.DISTRESSED || domain.condition() == Condition.NOT_RECLAIMABLE)
-                && domain.owed() >= limits.minChange();
+        return domain.condition().getsBack() && domain.owed() >= limits.minChange();
     }
 
     /** What of that is neither free, nor accounted to those domains already, nor on its way, in bytes; at most 0 where none is. */

@@ -3,6 +3,7 @@ package org.virtballast.core;
 
 import java.lang.System.Logger.Level;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.UUID;
 import org.virtballast.core.DomainObserver.Look;
 import org.virtballast.core.Observation.OverdueMove;
@@ -10,6 +11,7 @@ import org.virtballast.core.port.DomainDescription;
 import org.virtballast.core.port.DomainSample;
 import org.virtballast.core.port.Mode;
 import org.virtballast.spi.ByteSize;
+import org.virtballast.spi.LeverKind;
 
 /** Follows the size of each domain: finds out who changed it, how far our move has come, and what the host gained. */
 final class SizeFollower {
@@ -18,11 +20,13 @@ final class SizeFollower {
     private final BudgetLedger ledger;
     private final Convergence convergence;
     private final OperatorHolds holds;
+    private final NearYields yields;
 
-    SizeFollower(BudgetLedger ledger, Convergence convergence, OperatorHolds holds) {
+    SizeFollower(BudgetLedger ledger, Convergence convergence, OperatorHolds holds, NearYields yields) {
         this.ledger = ledger;
         this.convergence = convergence;
         this.holds = holds;
+        this.yields = yields;
     }
 
     /**
@@ -50,15 +54,16 @@ final class SizeFollower {
         }
         Convergence.Progress progress = convergence.observe(
                 id, sample.current(), look.uptime(), look.settings().limits().moveDeadline());
-        ledger.confirm(id, sample.current());
+        ledger.confirm(id, sample.current(), sample.requested());
         switch (progress) {
             case ARRIVED -> {
                 checkYield(domain, sample, track);
+                yields.arrived(domain, sample.current(), look.uptime()).ifPresent(kept -> ledger.keep(id, kept));
                 ledger.settle(id);
             }
             case SETTLED -> {
                 checkYield(domain, sample, track);
-                track.reclaim().still(sample.current(), sample.resident());
+                track.reclaim().still(sample.current(), all(domain, sample));
             }
             case OVERDUE -> {
                 return followed.map(late -> OverdueMove.late(late, sample.current()));
@@ -101,6 +106,13 @@ final class SizeFollower {
     }
 
     private void checkYield(DomainDescription domain, DomainSample sample, DomainTrack track) {
-        track.reclaim().arrived(sample.current(), sample.resident()).ifPresent(kept -> ledger.keep(domain.id(), kept));
+        track.reclaim()
+                .arrived(sample.current(), all(domain, sample))
+                .ifPresent(kept -> ledger.keep(domain.id(), kept));
+    }
+
+    /** What the host holds of all that the lever moves; absent where it moves a part, whose pages may go to the other. */
+    private static OptionalLong all(DomainDescription domain, DomainSample sample) {
+        return domain.layout().lever() == LeverKind.BALLOON ? sample.resident() : OptionalLong.empty();
     }
 }

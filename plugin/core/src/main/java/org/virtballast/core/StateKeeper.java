@@ -58,7 +58,10 @@ final class StateKeeper {
 
     /** What was kept of this run of a domain. */
     synchronized Optional<SavedDomain> saved(DomainDescription domain) {
-        return Optional.ofNullable(known.get(domain.id())).filter(saved -> saved.run() == domain.run());
+        // Sizes of another lever: its operator chose another one while no daemon ran.
+        return Optional.ofNullable(known.get(domain.id()))
+                .filter(saved -> saved.run() == domain.run())
+                .filter(saved -> saved.size() >= domain.layout().least() && saved.size() <= domain.maximum());
     }
 
     /** Until when a domain is held, as far as that was kept of this run of it. */

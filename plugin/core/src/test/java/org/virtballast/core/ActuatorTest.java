@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.virtballast.core.FakeHypervisor.Asked;
@@ -24,15 +25,15 @@ final class ActuatorTest {
     private final FakeHypervisor hypervisor = new FakeHypervisor();
     private final BudgetLedger ledger = new BudgetLedger();
     private final Convergence convergence = new Convergence();
-    private final Actuator actuator = new Actuator(hypervisor, ledger, convergence);
+    private final Actuator actuator = new Actuator(hypervisor, ledger, convergence, new NearYields(hypervisor));
     private final List<Outcome> outcomes = new ArrayList<>();
     private final FakeGuest first = hypervisor.add(new FakeGuest(1, "first", 1000, 4000));
     private final FakeGuest second = hypervisor.add(new FakeGuest(2, "second", 1000, 4000));
 
     @BeforeEach
     void openAccounts() {
-        ledger.confirm(first.id, 1000);
-        ledger.confirm(second.id, 1000);
+        ledger.confirm(first.id, 1000, OptionalLong.empty());
+        ledger.confirm(second.id, 1000, OptionalLong.empty());
     }
 
     @Test
@@ -88,7 +89,7 @@ final class ActuatorTest {
     void overdueMove_isWithdrawnToWhereTheGuestStopped() {
         Move stuck = move(first, 1600);
         apply(Mode.AUTO, stuck);
-        ledger.confirm(first.id, 1300);
+        ledger.confirm(first.id, 1300, OptionalLong.empty());
 
         withdraw(stuck, 1300);
 
@@ -154,6 +155,7 @@ final class ActuatorTest {
                         false,
                         Condition.NORMAL,
                         new Stake(0, 0),
+                        Optional.empty(),
                         Optional.empty(),
                         -1,
                         List.of()))

@@ -3,6 +3,7 @@ package org.virtballast.core;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
@@ -21,8 +22,8 @@ final class BudgetLedgerTest {
 
     @Test
     void domains_standWithTheirSizes() {
-        ledger.confirm(A, 300);
-        ledger.confirm(B, 500);
+        ledger.confirm(A, 300, OptionalLong.empty());
+        ledger.confirm(B, 500, OptionalLong.empty());
 
         assertEquals(800, ledger.committed());
         assertEquals(200, ledger.free(1000));
@@ -30,90 +31,90 @@ final class BudgetLedgerTest {
 
     @Test
     void budgetThatIsExceeded_leavesLessThanNothing() {
-        ledger.confirm(A, 1300);
+        ledger.confirm(A, 1300, OptionalLong.empty());
 
         assertEquals(-300, ledger.free(1000));
     }
 
     @Test
     void grant_isSpentWhenItIsPromised() {
-        ledger.confirm(A, 300);
+        ledger.confirm(A, 300, OptionalLong.empty());
         ledger.promise(A, 500);
 
         assertEquals(500, ledger.committed());
 
-        ledger.confirm(A, 400);
+        ledger.confirm(A, 400, OptionalLong.empty());
         assertEquals(500, ledger.committed());
     }
 
     @Test
     void take_freesOnlyWhatIsSeenToArrive() {
-        ledger.confirm(A, 500);
+        ledger.confirm(A, 500, OptionalLong.empty());
         ledger.promise(A, 300);
         assertEquals(500, ledger.committed());
 
-        ledger.confirm(A, 400);
+        ledger.confirm(A, 400, OptionalLong.empty());
         assertEquals(400, ledger.committed());
 
-        ledger.confirm(A, 300);
+        ledger.confirm(A, 300, OptionalLong.empty());
         ledger.settle(A);
         assertEquals(300, ledger.committed());
     }
 
     @Test
     void domainBeyondItsTarget_standsWithItsSize() {
-        ledger.confirm(A, 300);
+        ledger.confirm(A, 300, OptionalLong.empty());
         ledger.promise(A, 500);
-        ledger.confirm(A, 700);
+        ledger.confirm(A, 700, OptionalLong.empty());
 
         assertEquals(700, ledger.committed());
     }
 
     @Test
     void settledDomain_isFollowedHoweverItsSizeChanges() {
-        ledger.confirm(A, 300);
+        ledger.confirm(A, 300, OptionalLong.empty());
         ledger.promise(A, 500);
-        ledger.confirm(A, 500);
+        ledger.confirm(A, 500, OptionalLong.empty());
         ledger.settle(A);
 
-        ledger.confirm(A, 900);
+        ledger.confirm(A, 900, OptionalLong.empty());
         assertEquals(900, ledger.committed());
-        ledger.confirm(A, 100);
+        ledger.confirm(A, 100, OptionalLong.empty());
         assertEquals(100, ledger.committed());
     }
 
     @Test
     void domainThatPassesThroughItsTarget_keepsItsPromise() {
-        ledger.confirm(A, 500);
+        ledger.confirm(A, 500, OptionalLong.empty());
         ledger.promise(A, 500);
 
-        ledger.confirm(A, 450);
+        ledger.confirm(A, 450, OptionalLong.empty());
 
         assertEquals(500, ledger.committed(), "it was asked to have 500 and may grow to it at any time");
     }
 
     @Test
     void withdrawnGive_isNotFreeBeforeTheGuestIsSeenToStay() {
-        ledger.confirm(A, 300);
+        ledger.confirm(A, 300, OptionalLong.empty());
         ledger.promise(A, 500);
-        ledger.confirm(A, 400);
+        ledger.confirm(A, 400, OptionalLong.empty());
 
         ledger.withdraw(A, 400);
         assertEquals(500, ledger.committed());
 
-        ledger.confirm(A, 400);
+        ledger.confirm(A, 400, OptionalLong.empty());
         ledger.settle(A);
         assertEquals(400, ledger.committed());
     }
 
     @Test
     void withdrawnTake_standsWithWhereItStopped() {
-        ledger.confirm(A, 500);
+        ledger.confirm(A, 500, OptionalLong.empty());
         ledger.promise(A, 300);
-        ledger.confirm(A, 450);
+        ledger.confirm(A, 450, OptionalLong.empty());
 
         ledger.withdraw(A, 450);
-        ledger.confirm(A, 440);
+        ledger.confirm(A, 440, OptionalLong.empty());
 
         assertEquals(450, ledger.committed());
     }
@@ -123,13 +124,13 @@ final class BudgetLedgerTest {
         ledger.assume(A, 800);
         assertEquals(800, ledger.committed());
 
-        ledger.confirm(A, 300);
+        ledger.confirm(A, 300, OptionalLong.empty());
         assertEquals(300, ledger.committed());
     }
 
     @Test
     void domainSeenBefore_isNotAssumedToHaveMore() {
-        ledger.confirm(A, 300);
+        ledger.confirm(A, 300, OptionalLong.empty());
         ledger.assume(A, 800);
 
         assertEquals(300, ledger.committed());
@@ -137,8 +138,8 @@ final class BudgetLedgerTest {
 
     @Test
     void stoppedDomains_holdNothing() {
-        ledger.confirm(A, 300);
-        ledger.confirm(B, 500);
+        ledger.confirm(A, 300, OptionalLong.empty());
+        ledger.confirm(B, 500, OptionalLong.empty());
         ledger.promise(B, 700);
 
         ledger.retain(Set.of(A));
@@ -157,18 +158,18 @@ final class BudgetLedgerTest {
 
     @Test
     void whatTheHostDoesNotGetBack_isNotFree() {
-        ledger.confirm(A, 500);
+        ledger.confirm(A, 500, OptionalLong.empty());
         ledger.promise(A, 300);
-        ledger.confirm(A, 300);
+        ledger.confirm(A, 300, OptionalLong.empty());
         ledger.keep(A, 500);
         assertEquals(500, ledger.committed());
 
         ledger.settle(A);
-        ledger.confirm(A, 200);
+        ledger.confirm(A, 200, OptionalLong.empty());
         ledger.promise(A, 250);
         assertEquals(500, ledger.committed(), "whatever happens to its size");
 
-        ledger.confirm(A, 600);
+        ledger.confirm(A, 600, OptionalLong.empty());
         assertEquals(600, ledger.committed());
     }
 
@@ -182,20 +183,20 @@ final class BudgetLedgerTest {
     @Test
     void whatIsAccountedBeyondASize_costsNothingMore() {
         assertEquals(0, ledger.beyondSize(A));
-        ledger.confirm(A, 300);
+        ledger.confirm(A, 300, OptionalLong.empty());
         assertEquals(0, ledger.beyondSize(A));
 
         ledger.promise(A, 400);
         assertEquals(100, ledger.beyondSize(A));
         ledger.keep(A, 500);
         assertEquals(200, ledger.beyondSize(A));
-        ledger.confirm(A, 700);
+        ledger.confirm(A, 700, OptionalLong.empty());
         assertEquals(0, ledger.beyondSize(A));
     }
 
     @Test
     void promiseThatIsKeptOnTheWay_staysWithWhatWasKept() {
-        ledger.confirm(A, 300);
+        ledger.confirm(A, 300, OptionalLong.empty());
         ledger.promise(A, 400);
 
         ledger.keep(A, 350);
@@ -207,8 +208,8 @@ final class BudgetLedgerTest {
 
     @Test
     void stoppedDomain_holdsNothing() {
-        ledger.confirm(A, 300);
-        ledger.confirm(B, 500);
+        ledger.confirm(A, 300, OptionalLong.empty());
+        ledger.confirm(B, 500, OptionalLong.empty());
 
         ledger.close(A);
 

@@ -15,6 +15,7 @@ import org.virtballast.core.port.DomainSample;
 import org.virtballast.core.port.DomainSettings;
 import org.virtballast.core.port.MemoryLayout;
 import org.virtballast.core.port.Mode;
+import org.virtballast.core.port.NearResidence;
 import org.virtballast.spi.ByteSize;
 import org.virtballast.spi.FarTier;
 import org.virtballast.spi.LeverKind;
@@ -79,6 +80,10 @@ final class FakeGuest {
     long step = 4096;
     long least;
     long far;
+
+    /** How much of what it gives is near memory, all of which is resident; nobody can tell where absent. */
+    OptionalDouble nearYield = OptionalDouble.empty();
+
     Duration statsPeriod = Duration.ofSeconds(1);
     Optional<String> unresizable = Optional.empty();
     Optional<String> settingsMistake = Optional.empty();
@@ -228,14 +233,26 @@ final class FakeGuest {
 
     /** Its driver tells the truth. */
     void report(Instant now) {
-        usedWhenReported = Math.min(used, current);
+        usedWhenReported = Math.min(used, current + far);
         statistics = new BalloonStatistics(
-                current, current - usedWhenReported, swapIn, majorFaults, Instant.ofEpochSecond(now.getEpochSecond()));
+                current + far,
+                current + far - usedWhenReported,
+                swapIn,
+                majorFaults,
+                Instant.ofEpochSecond(now.getEpochSecond()));
     }
 
     DomainDescription description() {
         return new DomainDescription(
                 id, run, name, maximum, statsPeriod, layout(), growsByItself, unresizable, settings, settingsMistake);
+    }
+
+    /** Its near memory, as large as its maximum, of which the host gains as much as it yields. */
+    Optional<NearResidence> nearResidence() {
+        return nearYield.isPresent()
+                ? Optional.of(
+                        new NearResidence(maximum - (long) (nearYield.getAsDouble() * (maximum - current)), maximum))
+                : Optional.empty();
     }
 
     private MemoryLayout layout() {
@@ -245,6 +262,7 @@ final class FakeGuest {
     DomainSample sample() {
         OptionalLong resident =
                 residentKnown ? OptionalLong.of((pinned ? mostHeld() : current) + OVERHEAD) : OptionalLong.empty();
-        return new DomainSample(id, state, said(), maximum, resident, statistics);
+        OptionalLong requested = lever == LeverKind.NEAR ? OptionalLong.of(target) : OptionalLong.empty();
+        return new DomainSample(id, state, said(), maximum, requested, resident, statistics);
     }
 }

@@ -18,6 +18,7 @@ import org.virtballast.core.port.DomainSample;
 import org.virtballast.core.port.Hypervisor;
 import org.virtballast.core.port.HypervisorException;
 import org.virtballast.core.port.Lever;
+import org.virtballast.core.port.NearResidence;
 import org.virtballast.spi.LeverKind;
 
 /** A hypervisor with fake guests, that can be made to say no. */
@@ -106,6 +107,11 @@ final class FakeHypervisor implements Hypervisor {
     @Override
     public Lever lever(LeverKind kind) {
         return this::resize;
+    }
+
+    @Override
+    public Optional<NearResidence> nearResidence(DomainDescription domain) {
+        return guest(domain.id()).flatMap(FakeGuest::nearResidence);
     }
 
     private void resize(DomainDescription domain, long bytes) {

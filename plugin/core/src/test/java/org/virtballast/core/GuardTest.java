@@ -9,6 +9,7 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalLong;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -384,7 +385,7 @@ final class GuardTest {
         DomainView unaligned = TestDomain.ofBytes(1, 10_000_000).view();
         for (long more = 1; more < 5000; more += 7) {
             targets.put(unaligned.id(), new Target(unaligned.current() + more, "wanted"));
-            ledger.confirm(unaligned.id(), unaligned.current());
+            ledger.confirm(unaligned.id(), unaligned.current(), OptionalLong.empty());
 
             Plan plan = new Guard(fine, ledger, convergence)
                     .check(TestDomain.host(100, unaligned), Proposal.NOTHING, new Proposal(targets, Map.of()), NOW);
@@ -400,8 +401,8 @@ final class GuardTest {
     void freeMemoryOfLessThanAPage_isNotGranted() {
         Limits fine = new Limits(0.25, 1, Duration.ZERO, 0.1, 0, Duration.ofSeconds(30));
         DomainView borrower = TestDomain.ofBytes(1, MIB - 5000).view();
-        ledger.confirm(borrower.id(), borrower.current());
-        ledger.confirm(new UUID(0, 2), 4950);
+        ledger.confirm(borrower.id(), borrower.current(), OptionalLong.empty());
+        ledger.confirm(new UUID(0, 2), 4950, OptionalLong.empty());
         want(borrower, 2);
 
         Plan plan = new Guard(fine, ledger, convergence)
@@ -411,7 +412,7 @@ final class GuardTest {
     }
 
     private Plan check(long budgetMib, DomainView... domains) {
-        Arrays.stream(domains).forEach(domain -> ledger.confirm(domain.id(), domain.current()));
+        Arrays.stream(domains).forEach(domain -> ledger.confirm(domain.id(), domain.current(), OptionalLong.empty()));
         HostView host = TestDomain.host(budgetMib, pressure, domains);
         return new Guard(Engine.LIMITS, ledger, convergence)
                 .check(host, new Proposal(relief, Map.of()), new Proposal(targets, Map.of()), NOW);
@@ -520,7 +521,7 @@ final class GuardTest {
     void whatIsAccountedToADomain_itGetsThoughNothingIsFree() {
         DomainView pinned = TestDomain.of(1, 700).view();
         DomainView other = TestDomain.of(2, 1000).view();
-        ledger.confirm(pinned.id(), pinned.current());
+        ledger.confirm(pinned.id(), pinned.current(), OptionalLong.empty());
         ledger.keep(pinned.id(), 1000 * MIB);
         relieve(pinned, 1000);
         want(other, 1100);
@@ -535,7 +536,7 @@ final class GuardTest {
     void whatIsAccountedToADomain_isNotSpentTwice() {
         DomainView pinned = TestDomain.of(1, 700).view();
         DomainView other = TestDomain.of(2, 1000).view();
-        ledger.confirm(pinned.id(), pinned.current());
+        ledger.confirm(pinned.id(), pinned.current(), OptionalLong.empty());
         ledger.keep(pinned.id(), 1000 * MIB);
         want(pinned, 1000);
         want(other, 1200);
@@ -606,7 +607,7 @@ final class GuardTest {
     void whatIsFreeButNotWorthAResizeYet_isKeptToo() {
         DomainView needy = TestDomain.of(1, 1000).view();
         DomainView pinned = TestDomain.of(2, 1000).view();
-        ledger.confirm(pinned.id(), pinned.current());
+        ledger.confirm(pinned.id(), pinned.current(), OptionalLong.empty());
         ledger.keep(pinned.id(), 1100 * MIB);
         relieve(needy, 1300);
         want(pinned, 1300);
@@ -620,7 +621,7 @@ final class GuardTest {
     @Test
     void whatIsAccountedToADomain_itDoesNotGetWhileTheBudgetIsExceeded() {
         DomainView pinned = TestDomain.of(1, 700).view();
-        ledger.confirm(pinned.id(), pinned.current());
+        ledger.confirm(pinned.id(), pinned.current(), OptionalLong.empty());
         ledger.keep(pinned.id(), 1000 * MIB);
         want(pinned, 1000);
         assertRefused(pinned, "it waits until 300MiB of the budget are confirmed free", check(999, pinned));

@@ -5,12 +5,14 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.OptionalLong;
 import java.util.Random;
 import org.virtballast.core.port.BalloonStatistics;
 import org.virtballast.core.port.Mode;
 import org.virtballast.spi.ByteSize;
 import org.virtballast.spi.FarTier;
+import org.virtballast.spi.LeverKind;
 
 /** Makes guests of every kind, and makes them misbehave. */
 final class HostileGuests {
@@ -37,6 +39,11 @@ final class HostileGuests {
         if (random.nextInt(3) == 0) {
             guest.bounds(pages(maximum / 4), pages(maximum / 2));
         }
+        if (random.nextInt(4) == 0) {
+            near(guest);
+        } else if (random.nextInt(4) == 0) {
+            guest.nearYield = OptionalDouble.of(random.nextInt(3) * 0.08);
+        }
         guest.mode(mode());
         switch (random.nextInt(16)) {
             case 0 -> guest.unresizable = Optional.of("it has a VFIO device");
@@ -47,6 +54,19 @@ final class HostileGuests {
             default -> {}
         }
         return guest;
+    }
+
+    /** It is resized by near devices, and most of its memory is far. */
+    private void near(FakeGuest guest) {
+        guest.lever = LeverKind.NEAR;
+        guest.farTier = FarTier.CELL;
+        guest.step = (1L << random.nextInt(4)) * 2 * MIB;
+        guest.least = (long) (random.nextDouble() * guest.maximum / 2);
+        guest.far = pages((long) (random.nextDouble() * 4_000 * MIB));
+        guest.current = Math.max(guest.current, pages(guest.least + 4096));
+        guest.target = guest.current;
+        guest.heard = guest.current;
+        guest.used = (long) (random.nextDouble() * (guest.current + guest.far));
     }
 
     Mode mode() {
@@ -68,7 +88,7 @@ final class HostileGuests {
     }
 
     void changeLoad(FakeGuest guest) {
-        guest.used = (long) (random.nextDouble() * guest.current);
+        guest.used = (long) (random.nextDouble() * (guest.current + guest.far));
         guest.swapInASecond = random.nextInt(6) == 0 ? random.nextInt(1 << 24) : 0;
         guest.majorFaultsASecond = random.nextInt(6) == 0 ? random.nextInt(4_000) : 0;
     }
@@ -90,7 +110,8 @@ final class HostileGuests {
     }
 
     long size(FakeGuest guest) {
-        return Math.max(64 * MIB, pages((long) (random.nextDouble() * guest.maximum)));
+        return Math.max(
+                pages(guest.least + 4095), Math.max(64 * MIB, pages((long) (random.nextDouble() * guest.maximum))));
     }
 
     private long number(FakeGuest guest) {

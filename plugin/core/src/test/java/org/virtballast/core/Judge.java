@@ -18,6 +18,7 @@ import org.virtballast.core.port.Mode;
 import org.virtballast.spi.ByteSize;
 import org.virtballast.spi.FarTier;
 import org.virtballast.spi.HostPressure;
+import org.virtballast.spi.LeverKind;
 
 /** Judges what an engine did by the guests as they are, not by what the engine thinks of them. */
 final class Judge {
@@ -237,6 +238,12 @@ final class Judge {
                     .guest(id)
                     .ifPresent(guest -> that(guest.pinned, name, "not reclaimable, though the host gained"));
         }
+        if (condition == Condition.NO_NEAR_YIELD) {
+            engine.hypervisor
+                    .guest(id)
+                    .ifPresent(guest ->
+                            that(guest.nearYield.orElse(1) < 0.1, name, "said to yield nothing, though it did"));
+        }
         if (domain.view().memory().isPresent()) {
             engine.hypervisor.guest(id).ifPresent(guest -> checkBelief(guest, domain));
         }
@@ -245,7 +252,7 @@ final class Judge {
     private void checkBelief(FakeGuest guest, ObservedDomain domain) {
         long usable = domain.view().memory().orElseThrow().usable();
         that(
-                usable >= 0 && usable <= domain.view().current() && guest.claims.orElse(0) <= guest.maximum,
+                usable >= 0 && usable <= domain.view().current() + guest.far && guest.claims.orElse(0) <= guest.maximum,
                 guest.name,
                 "it is believed that " + usable + " are usable");
     }
@@ -260,6 +267,7 @@ final class Judge {
             case BOOTING -> count(Occurrence.BECAME_BOOTING);
             case DRIVERLESS -> count(Occurrence.BECAME_DRIVERLESS);
             case PAUSED -> count(Occurrence.BECAME_PAUSED);
+            case NO_NEAR_YIELD -> count(Occurrence.BECAME_NO_NEAR_YIELD);
             default -> {}
         }
     }
@@ -296,7 +304,7 @@ final class Judge {
             ObservedDomain domain = seen.get(move.id());
             if (!move.takes() && domain.condition() == Condition.DISTRESSED) {
                 waits |= move.to() < domain.view().current() + domain.owed() - 4096;
-            } else if (!move.takes() && domain.condition() != Condition.NOT_RECLAIMABLE) {
+            } else if (!move.takes() && !domain.condition().getsBack()) {
                 that(!waits, move.name(), "given memory that a guest in distress waits for");
             }
         }
@@ -340,9 +348,14 @@ final class Judge {
     }
 
     private void checkTake(FakeGuest guest, Move move) {
-        long headroom = Math.max(64 * MIB, guest.current / 10);
+        long headroom = Math.max(64 * MIB, (guest.current + guest.far) / 10);
         that(move.to() >= guest.settings.min().orElse(1), guest.name, move + " below its minimum");
-        that(move.to() >= headroom, guest.name, move + " below its headroom");
+        that(move.to() + guest.far >= headroom, guest.name, move + " below its headroom");
+        that(move.to() >= guest.least, guest.name, move + " below what its lever can take");
+        that((guest.maximum - move.to()) % guest.step == 0, guest.name, move + " between two steps");
+        if (guest.lever == LeverKind.NEAR) {
+            count(Occurrence.NEAR_TAKE);
+        }
         Duration age = Duration.between(guest.statistics.lastUpdate(), engine.clock.wall());
         that(
                 age.compareTo(guest.statsPeriod.multipliedBy(3).plusSeconds(1)) < 0,
@@ -356,10 +369,11 @@ final class Judge {
         if (guest.claims.isEmpty()) {
             that(guest.current - move.to() <= most, guest.name, move + " is more than a step of " + most);
         }
-        boolean reportedAtThisSize = !grown.containsKey(guest.id) || guest.statistics.available() == guest.current;
+        boolean reportedAtThisSize =
+                !grown.containsKey(guest.id) || guest.statistics.available() == guest.current + guest.far;
         if (!guest.statistics.equals(lies.get(guest.id)) && guest.claims.isEmpty() && reportedAtThisSize) {
             that(
-                    move.to() >= guest.usedWhenReported + headroom,
+                    move.to() + guest.far >= guest.usedWhenReported + headroom,
                     guest.name,
                     move + " below its floor, with " + guest.usedWhenReported + " used");
         }
@@ -368,7 +382,7 @@ final class Judge {
     private void checkGive(FakeGuest guest, Move move, Condition condition, HostPressure pressure) {
         long most = Math.min(guest.maximum, guest.settings.max().orElse(guest.maximum));
         that(move.to() <= most, guest.name, move + " above its maximum of " + most);
-        boolean owed = condition == Condition.DISTRESSED || condition == Condition.NOT_RECLAIMABLE;
+        boolean owed = condition.getsBack();
         that(owed || !pressure.atLeast(HostPressure.HARD), guest.name, move + " while the host is short of memory");
     }
 
@@ -381,7 +395,7 @@ final class Judge {
             count(Occurrence.RELIEF_TAKE);
             return;
         }
-        if (!move.takes() && (condition == Condition.DISTRESSED || condition == Condition.NOT_RECLAIMABLE)) {
+        if (!move.takes() && condition.getsBack()) {
             return;
         }
         that(

@@ -7,6 +7,8 @@ enum Occurrence {
     DOMAIN_CYCLE,
     TAKE,
     GIVE,
+    /** Memory was taken by near devices. */
+    NEAR_TAKE,
     REFUSAL,
     WITHDRAWAL,
     /** A guest in distress got memory back. */
@@ -20,6 +22,7 @@ enum Occurrence {
     BECAME_DISTRESSED,
     BECAME_RECOVERING,
     BECAME_NOT_RECLAIMABLE,
+    BECAME_NO_NEAR_YIELD,
     BECAME_UNKNOWN,
     BECAME_BOOTING,
     BECAME_DRIVERLESS,

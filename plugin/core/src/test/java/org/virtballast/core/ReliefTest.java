@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
 import org.virtballast.core.Observation.ObservedDomain;
@@ -143,7 +144,7 @@ final class ReliefTest {
         add(needy(1, 100), Condition.NOT_RECLAIMABLE, 1300, 1000);
         add(needy(2, 100), Condition.DISTRESSED, 1100, 1000);
         add(unused(3, 500), Condition.NORMAL, 1000, 1000);
-        ledger.confirm(domains.get(0).view().id(), 1000 * MIB);
+        ledger.confirm(domains.get(0).view().id(), 1000 * MIB, OptionalLong.empty());
         ledger.keep(domains.get(0).view().id(), 1400 * MIB);
 
         assertEquals(List.of("1 to 1300", "2 to 1100", "3 to 900"), targets());
@@ -217,7 +218,7 @@ final class ReliefTest {
     }
 
     private void add(DomainView view, Condition condition, long entitlementMib, long startMib) {
-        ledger.confirm(view.id(), view.current());
+        ledger.confirm(view.id(), view.current(), OptionalLong.empty());
         domains.add(new ObservedDomain(
                 view,
                 FakeGuest.ofMib(1, view.name(), 1000, 4000).description(),
@@ -226,6 +227,7 @@ final class ReliefTest {
                 false,
                 condition,
                 new Stake(entitlementMib * MIB, startMib * MIB),
+                Optional.empty(),
                 Optional.empty(),
                 -1,
                 List.of()));
