@@ -43,9 +43,10 @@ public record Defaults(Mode mode, double targetHitRatio) {
      */
     static Bounds bounds(DomainDescription domain, long maximum) {
         Bounds all = new Bounds(1, Math.max(1, maximum), domain.layout().step());
-        long max =
-                Math.max(1, all.down(Math.min(all.max(), domain.settings().max().orElse(all.max()))));
-        long min = Math.max(domain.layout().least(), domain.settings().min().orElse(LEAST));
+        long least = domain.layout().least();
+        long most = all.down(Math.min(all.max(), domain.settings().max().orElse(all.max())));
+        long max = Math.max(1, Math.max(least, most));
+        long min = Math.max(least, domain.settings().min().orElse(LEAST));
         return new Bounds(Math.min(max, min), max, all.step());
     }
 }

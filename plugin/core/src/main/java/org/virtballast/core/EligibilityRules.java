@@ -12,6 +12,9 @@ import org.virtballast.spi.LeverKind;
 
 /** Says which domains are left alone, wholly or in one direction, and why. */
 final class EligibilityRules {
+    /** What guests keep of the memory they start with was seen to be a sixth where that is little, and is far less where not. */
+    private static final double OFFLINE_SHARE = 0.25;
+
     private final OperatorHolds holds;
     private final Convergence convergence;
     private final NearYields yields;
@@ -55,7 +58,7 @@ final class EligibilityRules {
         return forbidden(domain, mode, anyAuto, sample)
                 .or(() -> outOfOurHands(domain, now))
                 .or(() -> notYet(track, statistics, now))
-                .or(() -> nearDriverless(domain, sample, track))
+                .or(() -> nearDriverless(domain, sample, track, statistics))
                 .orElseGet(() -> oneWay(domain, track, statistics, now));
     }
 
@@ -159,17 +162,28 @@ final class EligibilityRules {
     }
 
     /** The devices come up as the guest's driver finds them, which is about when its balloon reports. */
-    private static Optional<Verdict> nearDriverless(DomainDescription domain, DomainSample sample, DomainTrack track) {
+    private static Optional<Verdict> nearDriverless(
+            DomainDescription domain, DomainSample sample, DomainTrack track, GuestStatistics statistics) {
+        if (domain.layout().lever() != LeverKind.NEAR) {
+            return Optional.empty();
+        }
         long least = domain.layout().least();
-        boolean driverless = domain.layout().lever() == LeverKind.NEAR
-                && sample.current() <= least
+        if (sample.current() <= least
                 && !track.everMoved()
-                && sample.requested().orElse(least) > least;
-        return driverless
-                ? Optional.of(
-                        Verdict.none(
-                                Condition.DRIVERLESS,
-                                "its guest does not use its near device: it seems to have no driver for it; load virtio_mem in it"))
+                && sample.requested().orElse(least) > least) {
+            return Optional.of(
+                    Verdict.none(
+                            Condition.DRIVERLESS,
+                            "its guest does not use its near device: it seems to have no driver for it; load virtio_mem in it"));
+        }
+        // A guest keeps some memory for itself and says nothing of it: a small device would hide in that.
+        long boot = least + domain.layout().far();
+        boolean offline = sample.current() - least > OFFLINE_SHARE * boot
+                && statistics.heard().filter(heard -> heard.available() <= boot).isPresent();
+        return offline
+                ? Optional.of(Verdict.none(
+                        Condition.DRIVERLESS,
+                        "its guest leaves its near device offline: start it with memhp_default_state=online_movable"))
                 : Optional.empty();
     }
 

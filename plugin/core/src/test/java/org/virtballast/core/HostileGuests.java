@@ -61,9 +61,10 @@ final class HostileGuests {
         guest.lever = LeverKind.NEAR;
         guest.farTier = FarTier.CELL;
         guest.step = (1L << random.nextInt(4)) * 2 * MIB;
-        guest.least = (long) (random.nextDouble() * guest.maximum / 2);
+        long devices = (long) ((1 + random.nextDouble()) * guest.maximum / 2) / guest.step * guest.step;
+        guest.least = guest.maximum - devices;
         guest.far = pages((long) (random.nextDouble() * 4_000 * MIB));
-        guest.current = Math.max(guest.current, pages(guest.least + 4096));
+        guest.current = Math.max(guest.current, guest.least);
         guest.target = guest.current;
         guest.heard = guest.current;
         guest.used = (long) (random.nextDouble() * (guest.current + guest.far));
@@ -110,8 +111,7 @@ final class HostileGuests {
     }
 
     long size(FakeGuest guest) {
-        return Math.max(
-                pages(guest.least + 4095), Math.max(64 * MIB, pages((long) (random.nextDouble() * guest.maximum))));
+        return Math.max(guest.least, Math.max(64 * MIB, pages((long) (random.nextDouble() * guest.maximum))));
     }
 
     private long number(FakeGuest guest) {

@@ -303,7 +303,10 @@ final class Judge {
             gave |= !move.takes();
             ObservedDomain domain = seen.get(move.id());
             if (!move.takes() && domain.condition() == Condition.DISTRESSED) {
-                waits |= move.to() < domain.view().current() + domain.owed() - 4096;
+                waits |= move.to()
+                        < domain.view().current()
+                                + domain.owed()
+                                - domain.view().bounds().step();
             } else if (!move.takes() && !domain.condition().getsBack()) {
                 that(!waits, move.name(), "given memory that a guest in distress waits for");
             }
