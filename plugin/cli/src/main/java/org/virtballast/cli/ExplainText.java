@@ -8,6 +8,8 @@ import java.util.List;
 import java.util.Locale;
 import org.virtballast.core.report.ExplainReport;
 import org.virtballast.core.report.ExplainReport.Entry;
+import org.virtballast.core.report.LeverReport;
+import org.virtballast.spi.ByteSize;
 
 /** Writes an {@link ExplainReport} for people: a decision a line, in local time, wrapped at 80 columns. */
 final class ExplainText {
@@ -21,6 +23,7 @@ final class ExplainText {
 
     List<String> lines(ExplainReport report) {
         List<String> lines = new ArrayList<>(Terminal.wrapped(report.name() + " (" + report.id() + ")", 0));
+        lines.addAll(Terminal.wrapped("lever " + lever(report.lever()), 0));
         for (Entry entry : report.entries()) {
             String head = String.format("%s  %-10s  ", time.format(entry.time()), Terminal.safe(entry.kind()));
             List<String> sentence = Terminal.wrapped(entry.sentence() + cycles(entry), INDENT);
@@ -31,6 +34,14 @@ final class ExplainText {
             lines.add("No cycle has decided anything about it yet.");
         }
         return lines;
+    }
+
+    private static String lever(LeverReport lever) {
+        String measured = lever.lastYield()
+                .map(last -> "; of the " + ByteSize.format(last.taken()) + " that it gave last, "
+                        + ByteSize.format(Math.max(0, last.gained())) + " were near memory")
+                .orElse("");
+        return lever.kind() + ": " + lever.reason() + measured;
     }
 
     private static String cycles(Entry entry) {

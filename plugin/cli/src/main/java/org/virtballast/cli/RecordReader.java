@@ -54,7 +54,7 @@ final class RecordReader {
             if (type == long.class && !(json instanceof Double)) {
                 return number.longValue();
             }
-            if (type == int.class && json instanceof Integer) {
+            if ((type == int.class || type == Integer.class) && json instanceof Integer) {
                 return json;
             }
         }

@@ -74,7 +74,7 @@ final class StatusText {
     }
 
     private void addDomain(List<String> lines, DomainReport domain) {
-        String size = ByteSize.format(domain.current());
+        String size = (domain.lever().kind().equals("near") ? "near " : "") + ByteSize.format(domain.current());
         if (domain.target() != domain.current()) {
             size += " " + terminal.arrow() + " " + ByteSize.format(domain.target());
         }

@@ -8,6 +8,7 @@ import java.util.OptionalLong;
 import java.util.UUID;
 import org.virtballast.core.report.DomainReport;
 import org.virtballast.core.report.HitRatioReport;
+import org.virtballast.core.report.LeverReport;
 import org.virtballast.core.report.StatusReport;
 import org.virtballast.spi.ByteSize;
 
@@ -40,6 +41,9 @@ final class SampleReports {
         return domain(name, mode, 4 * ByteSize.GIB, 3584 * ByteSize.MIB, decision, problems);
     }
 
+    static final LeverReport BALLOON = new LeverReport(
+            "balloon", "its guest has no NUMA cells to tell apart", List.of(), 4096, 0, Optional.empty());
+
     static DomainReport domain(
             String name, String mode, long current, long target, String decision, String... problems) {
         return new DomainReport(
@@ -54,6 +58,7 @@ final class SampleReports {
                 0,
                 ByteSize.GIB,
                 8 * ByteSize.GIB,
+                BALLOON,
                 OptionalLong.empty(),
                 OptionalLong.empty(),
                 0.95,
@@ -80,6 +85,7 @@ final class SampleReports {
                 domain.owed(),
                 domain.min(),
                 domain.max(),
+                domain.lever(),
                 domain.floor(),
                 domain.usable(),
                 domain.targetHitRatio(),
@@ -106,6 +112,7 @@ final class SampleReports {
                 domain.owed(),
                 domain.min(),
                 domain.max(),
+                domain.lever(),
                 domain.floor(),
                 domain.usable(),
                 domain.targetHitRatio(),

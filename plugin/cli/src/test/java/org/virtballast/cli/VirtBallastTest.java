@@ -26,8 +26,9 @@ final class VirtBallastTest {
             "budget":1024,"committed":512,"pressure":"high","paused":false,"hook":null,"domains":[],"problems":[],"ofALaterVersion":{"x":[1]}}
             """;
     private static final String EXPLAIN = """
-            {"id":"00000000-0000-0000-0000-00000000002a","name":"web1","entries":[{"firstCycle":1,"lastCycle":1,
-            "time":"2026-01-02T03:04:05Z","kind":"kept","sentence":"It has what it needs."}]}
+            {"id":"00000000-0000-0000-0000-00000000002a","name":"web1",
+            "lever":{"kind":"balloon","reason":"it has no cells","nearCells":[],"step":4096,"far":0,"lastYield":null},
+            "entries":[{"firstCycle":1,"lastCycle":1,"time":"2026-01-02T03:04:05Z","kind":"kept","sentence":"It has what it needs."}]}
             """;
 
     @TempDir

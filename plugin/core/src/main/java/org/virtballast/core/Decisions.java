@@ -7,6 +7,7 @@ import java.util.UUID;
 import org.virtballast.core.Observation.ObservedDomain;
 import org.virtballast.spi.ByteSize;
 import org.virtballast.spi.DomainView;
+import org.virtballast.spi.LeverKind;
 
 /** Puts into a sentence what a cycle decided about a domain. */
 final class Decisions {
@@ -28,7 +29,7 @@ final class Decisions {
                 .filter(made -> made.move().id().equals(id))
                 .reduce((first, second) -> second);
         if (outcome.isPresent()) {
-            return made(outcome.get());
+            return made(outcome.get(), domain.view().lever());
         }
         return cycle.plan().refusals().stream()
                 .filter(refusal -> refusal.id().equals(id))
@@ -42,10 +43,10 @@ final class Decisions {
         return outcome.result().name().toLowerCase(Locale.ROOT);
     }
 
-    private static Decision made(Outcome outcome) {
-        Move move = outcome.move();
+    private static Decision made(Outcome outcome, LeverKind lever) {
+        String move = (lever == LeverKind.NEAR ? "near memory " : "") + outcome.move();
         return switch (outcome.result()) {
-            case APPLIED -> new Decision("moved", sentence(move.toString()), false);
+            case APPLIED -> new Decision("moved", sentence(move), false);
             case OBSERVED ->
                 new Decision("would-move", sentence("would be resized from " + move + " (observe mode)"), true);
             case FAILED ->

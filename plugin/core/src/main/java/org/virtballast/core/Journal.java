@@ -12,6 +12,7 @@ import java.util.UUID;
 import java.util.regex.Pattern;
 import org.virtballast.core.Observation.ObservedDomain;
 import org.virtballast.core.report.ExplainReport;
+import org.virtballast.core.report.LeverReport;
 import org.virtballast.core.report.MoveReport;
 
 /**
@@ -41,9 +42,19 @@ public final class Journal {
 
     /** What is kept of one domain. */
     private static final class History {
-        private String name = "";
+        private String name;
+        private LeverReport lever;
         private Optional<MoveReport> lastMove = Optional.empty();
         private final Deque<ExplainReport.Entry> entries = new ArrayDeque<>();
+
+        History(ObservedDomain domain) {
+            see(domain);
+        }
+
+        void see(ObservedDomain domain) {
+            name = domain.view().name();
+            lever = domain.lever();
+        }
     }
 
     synchronized void record(CycleRecord cycle) {
@@ -70,13 +81,16 @@ public final class Journal {
                 // counts.
                 .reduce((older, younger) -> younger)
                 .map(entry -> new ExplainReport(
-                        entry.getKey(), entry.getValue().name, new ArrayList<>(entry.getValue().entries)));
+                        entry.getKey(),
+                        entry.getValue().name,
+                        entry.getValue().lever,
+                        new ArrayList<>(entry.getValue().entries)));
     }
 
     private void note(CycleRecord cycle, ObservedDomain domain) {
         UUID id = domain.view().id();
-        History history = histories.computeIfAbsent(id, key -> new History());
-        history.name = domain.view().name();
+        History history = histories.computeIfAbsent(id, key -> new History(domain));
+        history.see(domain);
         List<Outcome> outcomes = cycle.outcomes().stream()
                 .filter(outcome -> outcome.move().id().equals(id))
                 .toList();

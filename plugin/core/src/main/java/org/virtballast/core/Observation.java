@@ -9,7 +9,10 @@ import java.util.UUID;
 import org.virtballast.core.port.DomainDescription;
 import org.virtballast.core.port.DomainSample;
 import org.virtballast.core.port.HostMemory;
+import org.virtballast.core.port.MemoryLayout;
 import org.virtballast.core.port.Mode;
+import org.virtballast.core.report.LeverReport;
+import org.virtballast.core.report.LeverReport.YieldReport;
 import org.virtballast.spi.DomainView;
 import org.virtballast.spi.HostView;
 
@@ -103,6 +106,18 @@ record Observation(
         /** What was taken from it and not given back, as far as its bounds allow, in bytes. */
         long owed() {
             return Math.max(0, Math.min(stake.entitlement(), view.bounds().max()) - view.current());
+        }
+
+        /** What it is resized by. */
+        LeverReport lever() {
+            MemoryLayout layout = description.layout();
+            return new LeverReport(
+                    layout.lever().label(),
+                    layout.reason(),
+                    layout.nearCells(),
+                    layout.step(),
+                    layout.far(),
+                    nearYield.map(measured -> new YieldReport(measured.taken(), measured.gained())));
         }
 
         /** What it got since its guest started or somebody else resized it, in bytes. */

@@ -79,6 +79,7 @@ public final class StatusReporter {
                 domain.owed(),
                 view.bounds().min(),
                 view.bounds().max(),
+                domain.lever(),
                 Floor.of(view, limits),
                 view.memory().map(GuestMemory::usable).map(OptionalLong::of).orElse(OptionalLong.empty()),
                 view.targetHitRatio(),

@@ -5,11 +5,15 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalDouble;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.virtballast.core.FakeHypervisor.Asked;
 import org.virtballast.core.port.BalloonStatistics;
+import org.virtballast.core.report.ExplainReport;
+import org.virtballast.core.report.LeverReport;
+import org.virtballast.core.report.LeverReport.YieldReport;
 import org.virtballast.spi.ByteSize;
 import org.virtballast.spi.FarTier;
 import org.virtballast.spi.LeverKind;
@@ -114,6 +118,26 @@ final class NearLeverScenarioTest {
         assertTrue(
                 reason(near).endsWith("; its guest's kernel cannot move some pages off its near device"), reason(near));
         assertEquals(250 * MIB, engine.free());
+    }
+
+    @Test
+    void whatANearLeverMoves_isNamedInStatusAndExplain() {
+        near.nearYield = OptionalDouble.of(1);
+        engine.cycle();
+        engine.wants(near, 600 * MIB);
+        engine.cycles(3);
+
+        LeverReport lever = engine.observed(near).orElseThrow().lever();
+        assertEquals("near", lever.kind());
+        assertEquals(List.of(0), lever.nearCells());
+        assertEquals("cell 0 has the CPUs", lever.reason());
+        assertEquals(Optional.of(new YieldReport(104 * MIB, 104 * MIB)), lever.lastYield());
+        ExplainReport explained = engine.journal.explain("near1").orElseThrow();
+        assertEquals(lever, explained.lever());
+        assertTrue(
+                explained.entries().stream()
+                        .anyMatch(entry -> entry.sentence().equals("Near memory 704MiB to 600MiB: the test wants it.")),
+                explained::toString);
     }
 
     @Test

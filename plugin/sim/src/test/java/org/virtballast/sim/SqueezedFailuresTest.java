@@ -73,7 +73,8 @@ final class SqueezedFailuresTest {
         assertEquals("stuck", run.report("stubborn", run.end()).condition());
         assertTrue(
                 problem(run, run.end())
-                        .matches(".*: stubborn: it did not shrink as far as it was asked to; asked again in \\d+ s; .*"),
+                        .matches(
+                                ".*: stubborn: it did not shrink as far as it was asked to; asked again in \\d+ s; .*"),
                 problem(run, run.end()));
         // Asked again after 60, 120, 240 and 480 s.
         assertTrue(run.resizes(0) <= 8, "resizes in 20 minutes: " + run.resizes(0));

@@ -14,13 +14,14 @@ import java.util.UUID;
  * @param state {@code running}, {@code paused} or {@code other}
  * @param mode {@code auto}, {@code observe} or {@code off}: the domain's own, or else the daemon's
  * @param condition {@code normal}, {@code left-alone}, {@code paused}, {@code held}, {@code booting}, {@code driverless},
- *     {@code unknown}, {@code distressed}, {@code recovering}, {@code not-reclaimable} or {@code stuck}
+ *     {@code unknown}, {@code distressed}, {@code recovering}, {@code not-reclaimable}, {@code no-near-yield} or {@code stuck}
  * @param heldSeconds how long it is still left alone because somebody else resized it; absent where it is not
- * @param current the size of its balloon
+ * @param current the size it has
  * @param target the size it was last asked to have; {@code current} where nothing is under way
  * @param owed what was taken from it and not given back
  * @param min the smallest size it may have
  * @param max the largest size it may have
+ * @param lever what it is resized by; its sizes are those of what that moves
  * @param floor the size below which its guest would run short now; absent where its statistics say nothing
  * @param usable what its guest could give without swapping; absent where its statistics say nothing
  * @param targetHitRatio the hit ratio the operator asked for
@@ -44,6 +45,7 @@ public record DomainReport(
         long owed,
         long min,
         long max,
+        LeverReport lever,
         OptionalLong floor,
         OptionalLong usable,
         double targetHitRatio,

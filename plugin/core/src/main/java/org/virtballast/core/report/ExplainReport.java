@@ -11,9 +11,10 @@ import java.util.UUID;
  *
  * @param id the domain's identity
  * @param name what people call it
+ * @param lever what it is resized by
  * @param entries the decisions
  */
-public record ExplainReport(UUID id, String name, List<Entry> entries) {
+public record ExplainReport(UUID id, String name, LeverReport lever, List<Entry> entries) {
     public ExplainReport {
         entries = List.copyOf(entries);
     }

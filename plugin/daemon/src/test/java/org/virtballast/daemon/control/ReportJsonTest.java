@@ -44,6 +44,19 @@ final class ReportJsonTest {
                       "owed" : 256,
                       "min" : 512,
                       "max" : 4096,
+                      "lever" : {
+                        "kind" : "near",
+                        "reason" : "cell 0 is near: it has the CPUs",
+                        "nearCells" : [
+                          0
+                        ],
+                        "step" : 2048,
+                        "far" : 8192,
+                        "lastYield" : {
+                          "taken" : 1024,
+                          "gained" : 512
+                        }
+                      },
                       "floor" : 600,
                       "usable" : null,
                       "targetHitRatio" : 0.95,
@@ -81,6 +94,19 @@ final class ReportJsonTest {
                 {
                   "id" : "00000000-0000-0000-0000-00000000002a",
                   "name" : "web1",
+                  "lever" : {
+                    "kind" : "near",
+                    "reason" : "cell 0 is near: it has the CPUs",
+                    "nearCells" : [
+                      0
+                    ],
+                    "step" : 2048,
+                    "far" : 8192,
+                    "lastYield" : {
+                      "taken" : 1024,
+                      "gained" : 512
+                    }
+                  },
                   "entries" : [
                     {
                       "firstCycle" : 1,

@@ -10,6 +10,8 @@ import org.virtballast.core.report.DomainReport;
 import org.virtballast.core.report.ExplainReport;
 import org.virtballast.core.report.HitRatioReport;
 import org.virtballast.core.report.HookReport;
+import org.virtballast.core.report.LeverReport;
+import org.virtballast.core.report.LeverReport.YieldReport;
 import org.virtballast.core.report.MoveReport;
 import org.virtballast.core.report.StatusReport;
 
@@ -56,6 +58,9 @@ final class SampleReports {
                 List.of("no libvirt"));
     }
 
+    private static final LeverReport LEVER = new LeverReport(
+            "near", "cell 0 is near: it has the CPUs", List.of(0), 2048, 8192, Optional.of(new YieldReport(1024, 512)));
+
     static DomainReport domain(String name) {
         return new DomainReport(
                 ID,
@@ -69,6 +74,7 @@ final class SampleReports {
                 256,
                 512,
                 4096,
+                LEVER,
                 OptionalLong.of(600),
                 OptionalLong.empty(),
                 0.95,
@@ -83,6 +89,6 @@ final class SampleReports {
 
     static ExplainReport explain(String name) {
         return new ExplainReport(
-                ID, name, List.of(new ExplainReport.Entry(1, 7, TIME, "kept", "It has what it needs.")));
+                ID, name, LEVER, List.of(new ExplainReport.Entry(1, 7, TIME, "kept", "It has what it needs.")));
     }
 }
