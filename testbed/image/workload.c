@@ -4,6 +4,7 @@
  *
  *   TOKEN ping
  *   TOKEN workload RESIDENT HOT     (MiB; RESIDENT 0: no workload)
+ *   TOKEN pin SIZE                  (MiB; 0: nothing is pinned any more)
  *
  * and answers each on standard output, the guest's console:
  *
@@ -17,22 +18,32 @@
  * of its own would all be near ones and hide the contrast that the guest is there to show. One worker,
  * started while the near tier is free, serves all phases and gives a phase's memory back before it
  * takes the next one's.
+ *
+ * Pinned memory belongs to a third process, the pinner. It splices its pages into pipes that nobody
+ * reads: a reference that the kernel cannot move, so the pages stay where they are, in a movable zone as
+ * well, and a virtio-mem device cannot give up their blocks.
  */
 #define _GNU_SOURCE
 #include <errno.h>
+#include <fcntl.h>
 #include <setjmp.h>
 #include <signal.h>
 #include <stdarg.h>
+#include <stdbool.h>
 #include <stdint.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/mman.h>
 #include <sys/prctl.h>
+#include <sys/uio.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
 enum { PAGE = 4096, HUGE_PAGE = 2 << 20, MAX_MIB = 1 << 20, LINE = 160, TOKEN = 32 };
+enum { MAX_PINNED_MIB = 1024 }; /* a descriptor holds 2 MiB, and a process has 1024 of them */
 enum { NEW_PHASE = SIGUSR1, RESIDENT = 'r', NO_ROOM = 'n' };
+static const uint64_t DEVICE_START = 1ull << 32; /* devices lie above 4 GiB, the guest's other memory below */
+static const uint64_t FRAME_NUMBER = (1ull << 55) - 1; /* the bits of an entry in /proc/self/pagemap */
 
 /* What the worker is to do; shared with it, and read by it after a NEW_PHASE signal. */
 struct phase {
@@ -42,6 +53,7 @@ struct phase {
 static volatile struct phase *phase;
 static pid_t worker;            /* 0: there is none */
 static int worker_says;         /* a byte a phase: RESIDENT or NO_ROOM */
+static pid_t pinner;            /* 0: there is none */
 static sigjmp_buf worker_start; /* where the worker goes on at a new phase */
 static char last_token[TOKEN];
 
@@ -116,6 +128,45 @@ static _Noreturn void work(int agent) {
   read_for_ever(memory, resident, hot);
 }
 
+/* --- the pinner --- */
+
+/* Whether a page of the caller's lies in a memory device. */
+static bool in_device(int pagemap, const char *page) {
+  uint64_t entry;
+  off_t place = (off_t)((uintptr_t)page / PAGE * sizeof entry);
+  if (pread(pagemap, &entry, sizeof entry, place) != sizeof entry) return false;
+  return (entry & FRAME_NUMBER) * PAGE >= DEVICE_START;
+}
+
+/* Puts a huge page's worth into a pipe of its own; the read end stays open. */
+static bool pin_huge_page(char *memory) {
+  int ends[2];
+  struct iovec rest = {.iov_base = memory, .iov_len = HUGE_PAGE};
+  if (pipe(ends) < 0 || fcntl(ends[1], F_SETPIPE_SZ, HUGE_PAGE) < 0) return false;
+  while (rest.iov_len > 0) {
+    ssize_t done = vmsplice(ends[1], &rest, 1, SPLICE_F_NONBLOCK);
+    if (done <= 0) return false;
+    rest.iov_base = (char *)rest.iov_base + done;
+    rest.iov_len -= (size_t)done;
+  }
+  return close(ends[1]) == 0;
+}
+
+/* Tells the agent how many pages lie in memory devices, or ends without a word. */
+static _Noreturn void hold(uint64_t size, int agent) {
+  prctl(PR_SET_PDEATHSIG, SIGKILL);
+  char *mapping = mmap(NULL, size + HUGE_PAGE, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+  int pagemap = open("/proc/self/pagemap", O_RDONLY);
+  if (mapping == MAP_FAILED || pagemap < 0) _exit(1);
+  char *memory = make_resident(mapping, size);
+  int64_t in_devices = 0;
+  for (uint64_t i = 0; i < size; i += HUGE_PAGE)
+    if (!pin_huge_page(memory + i)) _exit(1);
+  for (uint64_t i = 0; i < size; i += PAGE) in_devices += in_device(pagemap, memory + i);
+  if (write(agent, &in_devices, sizeof in_devices) != sizeof in_devices) _exit(1);
+  for (;;) pause();
+}
+
 /* --- the agent --- */
 
 /* What the worker says next; NO_ROOM if it is no more. */
@@ -157,7 +208,7 @@ static void bury_worker(void) {
 }
 
 static void on_child_end(int signal) {
-  static const char message[] = "vbtest: the guest kernel ended the workload, likely out of memory\n";
+  static const char message[] = "vbtest: the guest kernel ended the workload or the pinner, likely out of memory\n";
   (void)signal;
   if (write(STDOUT_FILENO, message, sizeof message - 1) < 0) _exit(1);
 }
@@ -179,20 +230,73 @@ static void switch_workload(unsigned long resident, unsigned long hot, char *ans
     snprintf(answer, LINE, "done %lu MiB resident, %lu MiB hot", resident, hot);
 }
 
+/* Starts a pinner; tells how many of its pages lie in memory devices, or -1 where it pinned less than asked. */
+static int64_t start_pinner(uint64_t size) {
+  int ends[2];
+  int64_t in_devices = -1;
+  ssize_t got;
+  if (pipe(ends) < 0) return -1;
+  pid_t child = fork();
+  if (child == 0) {
+    close(ends[0]);
+    hold(size, ends[1]);
+  }
+  close(ends[1]);
+  pinner = child > 0 ? child : 0;
+  do got = read(ends[0], &in_devices, sizeof in_devices);
+  while (got < 0 && errno == EINTR);
+  close(ends[0]);
+  return got == sizeof in_devices ? in_devices : -1;
+}
+
+static void stop_pinner(void) {
+  if (!pinner) return;
+  kill(pinner, SIGKILL);
+  waitpid(pinner, NULL, 0);
+  pinner = 0;
+}
+
+static void pin(unsigned long mib, char *answer) {
+  struct sigaction unheard = {.sa_handler = SIG_DFL}, before;
+  int64_t in_devices = 0;
+  if (mib > MAX_PINNED_MIB || mib % 2 != 0) {
+    snprintf(answer, LINE, "failed %lu MiB is no even number up to %d", mib, MAX_PINNED_MIB);
+    return;
+  }
+  /* That a pinner ends here is no news. */
+  sigaction(SIGCHLD, &unheard, &before);
+  stop_pinner();
+  if (mib > 0) in_devices = start_pinner((uint64_t)mib << 20);
+  if (in_devices < 0) stop_pinner();
+  sigaction(SIGCHLD, &before, NULL);
+  if (in_devices < 0)
+    snprintf(answer, LINE, "failed %lu MiB cannot be pinned", mib);
+  else
+    snprintf(answer, LINE, "done %lu MiB pinned, %lu MiB of them in memory devices", mib,
+             (unsigned long)(in_devices * PAGE >> 20));
+}
+
+/* A node's free memory in KiB, or -1 where there is no such node. */
+static long free_memory(int node) {
+  char path[64], line[LINE];
+  snprintf(path, sizeof path, "/sys/devices/system/node/node%d/meminfo", node);
+  FILE *file = fopen(path, "r");
+  if (!file) return -1;
+  long kib = 0;
+  while (fgets(line, sizeof line, file))
+    if (sscanf(line, "Node %*d MemFree: %ld kB", &kib) == 1) break;
+  fclose(file);
+  return kib;
+}
+
 /* Free memory per tier: what one needs to see to know what a balloon has taken. */
 static void append_free_memory(char *answer) {
-  for (int node = 0; node < 2; node++) {
-    char path[64], line[LINE];
-    snprintf(path, sizeof path, "/sys/devices/system/node/node%d/meminfo", node);
-    FILE *file = fopen(path, "r");
-    if (!file) return;
-    unsigned long kib = 0;
-    while (fgets(line, sizeof line, file))
-      if (sscanf(line, "Node %*d MemFree: %lu kB", &kib) == 1) break;
-    fclose(file);
-    size_t used = strlen(answer);
-    snprintf(answer + used, LINE - used, "; %s free %lu MiB", node == 0 ? "near" : "far", kib >> 10);
-  }
+  long far = 0;
+  int node = 1;
+  for (long kib; (kib = free_memory(node)) >= 0; node++) far += kib;
+  size_t used = strlen(answer);
+  used += (size_t)snprintf(answer + used, LINE - used, "; near free %ld MiB", free_memory(0) >> 10);
+  if (node > 1) snprintf(answer + used, LINE - used, "; far free %ld MiB", far >> 10);
 }
 
 static void obey(const char *line) {
@@ -203,6 +307,8 @@ static void obey(const char *line) {
   strcpy(last_token, token);
   if (!strcmp(verb, "workload") && fields == 4)
     switch_workload(resident, hot, answer);
+  else if (!strcmp(verb, "pin") && fields == 3)
+    pin(resident, answer);
   else if (!strcmp(verb, "ping"))
     strcpy(answer, "done ping");
   else
