@@ -29,9 +29,15 @@ final class RefereeTest {
     }
 
     private void ask(int guest, long bytes) {
-        DomainDescription domain =
-                hypervisor.describe(host.guests().get(guest).id()).orElseThrow();
+        ask(described(guest), bytes);
+    }
+
+    private void ask(DomainDescription domain, long bytes) {
         hypervisor.lever(domain.layout().lever()).resize(domain, bytes);
+    }
+
+    private DomainDescription described(int guest) {
+        return hypervisor.describe(host.guests().get(guest).id()).orElseThrow();
     }
 
     @Test
@@ -142,11 +148,12 @@ final class RefereeTest {
     @Test
     void resizeOfADomainThatIsGone_failsAndCounts() {
         host("8GiB", domain("a", "'max': '4GiB', 'gone': '5s'", PHASE));
+        DomainDescription known = described(0);
         pass(host, 5);
 
         assertEquals(
                 HypervisorException.Kind.DOMAIN_GONE,
-                assertThrows(HypervisorException.class, () -> ask(0, GIB)).kind());
+                assertThrows(HypervisorException.class, () -> ask(known, GIB)).kind());
         assertEquals(new Violations(0, 0, 0, 0, 1, 0), referee.violations());
     }
 
