@@ -7,6 +7,7 @@ import java.util.Random;
 import java.util.UUID;
 import org.virtballast.core.Limits;
 import org.virtballast.core.port.DomainSample;
+import org.virtballast.spi.LeverKind;
 
 /** A simulated domain: its size, its hit ratio and what it reports, second by second. This is the truth. */
 final class SimulatedGuest {
@@ -15,7 +16,7 @@ final class SimulatedGuest {
     private final DomainPlan plan;
     private final UUID id;
     private final Random random;
-    private final Balloon balloon;
+    private final GuestLever lever;
     private final Placement placement;
     private final Reports reports;
     private final OperatorHold hold;
@@ -24,6 +25,7 @@ final class SimulatedGuest {
     private final Accumulator total = new Accumulator();
     private final SizeHistory sizes = new SizeHistory();
     private long resident;
+    private long farTouched;
     private boolean starved;
     private int outOfMemory;
 
@@ -31,7 +33,9 @@ final class SimulatedGuest {
         this.plan = plan;
         this.id = UUID.nameUUIDFromBytes(plan.name().getBytes(StandardCharsets.UTF_8));
         this.random = new Random(seed * 1_000_003 + plan.name().hashCode());
-        this.balloon = new Balloon(plan.balloon(), plan.max(), plan.start());
+        this.lever = plan.device()
+                .<GuestLever>map(device -> new NearDevice(device, plan.bounds(), plan.start()))
+                .orElseGet(() -> new Balloon(plan.balloon(), plan.max(), plan.start()));
         this.placement = new Placement(plan.phase(plan.comes()).curve().hit(plan.start()));
         this.reports = new Reports(plan, random);
         this.hold = new OperatorHold(holdSeconds);
@@ -51,8 +55,8 @@ final class SimulatedGuest {
         return random;
     }
 
-    Balloon balloon() {
-        return balloon;
+    GuestLever lever() {
+        return lever;
     }
 
     Reports reports() {
@@ -88,9 +92,22 @@ final class SimulatedGuest {
         return resident;
     }
 
+    /** What of the host's memory its process holds, of whichever tier where its lever moves near memory alone. */
+    long held() {
+        return resident + farTouched;
+    }
+
+    /** Near memory that its guest may use, in bytes. */
+    long nearCell() {
+        return switch (plan.lever()) {
+            case NEAR -> lever.size();
+            case BALLOON -> plan.max();
+        };
+    }
+
     /** What it holds or may come to hold, in bytes: pages that are pinned stay with it whatever its size. */
     long committed() {
-        return Math.max(resident, balloon.committed());
+        return Math.max(resident, lever.committed());
     }
 
     DomainSample.State state(long second) {
@@ -104,14 +121,17 @@ final class SimulatedGuest {
 
     /** The size below which the guest gives nothing more: its kernel's, and what its far tier has no room for. */
     long least(long second) {
-        return Math.max(plan.balloon().floor(), plan.phase(second).curve().resident() - plan.farCapacity());
+        long kernel = plan.device()
+                .map(DomainPlan.NearDevice::least)
+                .orElse(plan.balloon().floor());
+        return Math.max(kernel, plan.phase(second).curve().resident() - plan.farCapacity());
     }
 
     /** What the engine should leave the guest, by what the guest last truly said; absent where it never said anything. */
     OptionalLong floor(Limits limits) {
         OptionalLong used = reports.used();
         return used.isPresent()
-                ? OptionalLong.of(used.getAsLong() + limits.headroom(balloon.size()))
+                ? OptionalLong.of(used.getAsLong() + limits.headroom(lever.size() + plan.beside()))
                 : OptionalLong.empty();
     }
 
@@ -119,7 +139,7 @@ final class SimulatedGuest {
     void ask(long bytes, long second) {
         starved = bytes < reports.used().orElse(Long.MAX_VALUE);
         hold.engineAsked();
-        balloon.ask(bytes, second);
+        lever.ask(bytes, second);
     }
 
     /** It reports for the first time: it runs already when the scenario begins. */
@@ -133,9 +153,9 @@ final class SimulatedGuest {
     void pass(long second) {
         for (DomainPlan.Resize resize : plan.resizes()) {
             if (resize.at() == second) {
-                hold.operatorAsked(second, balloon.size() != balloon.target());
+                hold.operatorAsked(second, lever.size() != lever.target());
                 starved = false;
-                balloon.ask(resize.bytes() / PAGE * PAGE, second);
+                lever.ask(plan.bounds().down(resize.bytes()), second);
             }
         }
         if (state(second) == DomainSample.State.RUNNING) {
@@ -147,13 +167,17 @@ final class SimulatedGuest {
 
     private void run(long second) {
         Phase phase = plan.phase(second);
-        long before = balloon.size();
-        balloon.move(second, least(second));
-        long size = balloon.size();
+        long before = lever.size();
+        lever.move(second, least(second), phase.curve().resident());
+        long size = lever.size();
         sizes.moved(size - before);
         hold.moved(size != before);
         resident = plan.balloon().pinned() ? Math.max(resident, size) : size;
-        if (starved && balloon.stalled(least(second))) {
+        if (plan.lever() == LeverKind.NEAR) {
+            farTouched = Math.max(
+                    farTouched, Math.min(plan.farCapacity(), phase.curve().resident() - size));
+        }
+        if (starved && lever.stalled(least(second))) {
             outOfMemory++;
             starved = false;
         }
@@ -173,7 +197,7 @@ final class SimulatedGuest {
             reports.report(
                     second,
                     clock.wall(),
-                    balloon.size(),
+                    lever.size(),
                     plan.phase(Math.max(0, second - 1)).curve().resident(),
                     swaps() ? faults * PAGE : 0,
                     swaps() ? faults : 0);

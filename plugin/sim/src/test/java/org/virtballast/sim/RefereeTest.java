@@ -10,6 +10,7 @@ import static org.virtballast.sim.TestScenario.phase;
 import org.junit.jupiter.api.Test;
 import org.virtballast.core.port.DomainDescription;
 import org.virtballast.core.port.HypervisorException;
+import org.virtballast.spi.Bounds;
 import org.virtballast.spi.ByteSize;
 
 final class RefereeTest {
@@ -84,9 +85,10 @@ final class RefereeTest {
     void takeBelowUseAndHeadroom_isBelowTheFloor() {
         host("8GiB", domain("a", "'max': '4GiB', 'far': 'swap'", PHASE));
 
-        ask(0, GIB + 4 * GIB / 10);
+        long least = new Bounds(1, 4 * GIB).up(GIB + 4 * GIB / 10);
+        ask(0, least);
         assertEquals(NONE, referee.violations());
-        ask(0, GIB + 4 * GIB / 10 - 4096);
+        ask(0, least - 4096);
         assertEquals(new Violations(0, 1, 0, 0, 0, 0), referee.violations());
     }
 
@@ -116,7 +118,7 @@ final class RefereeTest {
         ask(0, 5 * GIB);
         assertEquals(2, referee.violations().bounds());
         pass(host, 5);
-        assertEquals(512 * MIB, host.guests().get(0).balloon().size());
+        assertEquals(512 * MIB, host.guests().get(0).lever().size());
         ask(0, 768 * MIB);
         assertEquals(2, referee.violations().bounds(), "a give to a domain below its minimum");
     }
