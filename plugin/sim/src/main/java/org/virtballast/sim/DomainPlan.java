@@ -86,6 +86,7 @@ public record DomainPlan(
      * @param refusesAbove the size above which the guest does not grow; absent: none
      * @param pinned whether the host keeps what the guest gives
      * @param deflatesOnOom whether the guest grows by itself when it has less than it needs to live
+     * @param yield the share of what it takes that is near memory, and not free far memory; 0 to 1
      */
     public record Balloon(
             long inflate,
@@ -96,13 +97,20 @@ public record DomainPlan(
             long late,
             OptionalLong refusesAbove,
             boolean pinned,
-            boolean deflatesOnOom) {
+            boolean deflatesOnOom,
+            double yield) {
         public Balloon {
             stuck = List.copyOf(stuck);
             Objects.requireNonNull(refusesAbove, "refusesAbove");
-            if (inflate <= 0 || deflate <= 0 || floor < 0 || late < 0) {
-                throw new IllegalArgumentException("no balloon: " + inflate + ", " + deflate + ", " + floor);
+            if (inflate <= 0 || deflate <= 0 || floor < 0 || late < 0 || !(yield >= 0 && yield <= 1)) {
+                throw new IllegalArgumentException(
+                        "no balloon: " + inflate + ", " + deflate + ", " + floor + ", " + yield);
             }
+        }
+
+        /** The near memory that is left at a size, of a guest whose near cell was full at another. */
+        long near(long size, long full) {
+            return size >= full ? size : full - (long) (yield * (full - size));
         }
     }
 
@@ -182,6 +190,11 @@ public record DomainPlan(
     /** What the guest has beside what its lever moves, in bytes: its far memory, where that is near memory alone. */
     long beside() {
         return device.isPresent() ? farCapacity : 0;
+    }
+
+    /** The near memory that the guest has at a size; its near cell is full of what it uses when it comes. */
+    long near(long size) {
+        return device.isPresent() ? size : balloon.near(size, start);
     }
 
     /** What the guest does in a second; the first phase where it has not begun. */

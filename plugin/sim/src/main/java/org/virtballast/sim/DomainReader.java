@@ -62,7 +62,7 @@ final class DomainReader {
                         .orElse(0.95),
                 far,
                 farCapacity,
-                balloon(lever == LeverKind.BALLOON ? section("balloon") : NOTHING.object(), start),
+                balloon(lever == LeverKind.BALLOON ? section("balloon") : NOTHING.object(), start, far),
                 lever == LeverKind.NEAR
                         ? Optional.of(new NearDeviceReader(domain, section("near")).read(start))
                         : Optional.empty(),
@@ -124,7 +124,7 @@ final class DomainReader {
         };
     }
 
-    private static DomainPlan.Balloon balloon(JsonObject balloon, long start) {
+    private static DomainPlan.Balloon balloon(JsonObject balloon, long start, FarTier far) {
         DomainPlan.Balloon plan = new DomainPlan.Balloon(
                 balloon.optional("inflate").map(JsonValue::bytesPerSecond).orElse(INFLATE),
                 balloon.optional("deflate").map(JsonValue::bytesPerSecond).orElse(DEFLATE),
@@ -138,9 +138,18 @@ final class DomainReader {
                         .map(value -> OptionalLong.of(value.size(1)))
                         .orElse(OptionalLong.empty()),
                 balloon.optional("pinned").map(JsonValue::flag).orElse(false),
-                balloon.optional("deflateOnOom").map(JsonValue::flag).orElse(false));
+                balloon.optional("deflateOnOom").map(JsonValue::flag).orElse(false),
+                balloon.optional("yield").map(value -> yielded(value, far)).orElse(1.0));
         balloon.end();
         return plan;
+    }
+
+    private static double yielded(JsonValue value, FarTier far) {
+        double share = value.number(0, 1);
+        if (share != 1 && far != FarTier.CELL) {
+            throw value.no("1, and without a far tier all that is taken is near memory");
+        }
+        return share;
     }
 
     private static DomainPlan.Statistics statistics(JsonObject statistics) {

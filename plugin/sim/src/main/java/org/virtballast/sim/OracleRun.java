@@ -42,9 +42,10 @@ final class OracleRun {
 
     private boolean movable(SimulatedGuest guest) {
         long now = host.clock().second();
-        // What a pinned guest gives, nobody gains.
+        // What a pinned guest gives, nobody gains; nor what was never near memory.
         return guest.lever().moves(now)
                 && !guest.plan().balloon().pinned()
+                && !(guest.plan().balloon().yield() < 1)
                 && guest.state(now) == DomainSample.State.RUNNING
                 && !guest.held(now);
     }

@@ -54,9 +54,7 @@ final class Referee {
     /** A sum that was above the budget before and does not grow is no violation. */
     private boolean overBudget(SimulatedGuest guest, long bytes) {
         long before = host.committed();
-        long after = before
-                - guest.committed()
-                + Math.max(guest.resident(), Math.max(guest.lever().size(), bytes));
+        long after = before - guest.committed() + guest.committed(bytes);
         return after > before && after > host.budget();
     }
 

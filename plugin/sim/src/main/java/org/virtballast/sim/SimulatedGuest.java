@@ -24,7 +24,9 @@ final class SimulatedGuest {
     private final Accumulator interval = new Accumulator();
     private final Accumulator total = new Accumulator();
     private final SizeHistory sizes = new SizeHistory();
-    private long resident;
+    /** The size whose pages the host has not got back. */
+    private long kept;
+
     private long farTouched;
     private boolean starved;
     private int outOfMemory;
@@ -39,7 +41,7 @@ final class SimulatedGuest {
         this.placement = new Placement(plan.phase(plan.comes()).curve().hit(plan.start()));
         this.reports = new Reports(plan, random);
         this.hold = new OperatorHold(holdSeconds);
-        this.resident = plan.start();
+        this.kept = plan.start();
     }
 
     DomainPlan plan() {
@@ -89,12 +91,12 @@ final class SimulatedGuest {
 
     /** What of the host's near memory the guest holds; where it is pinned it never falls. */
     long resident() {
-        return resident;
+        return plan.near(kept);
     }
 
-    /** What of the host's memory its process holds, of whichever tier where its lever moves near memory alone. */
-    long held() {
-        return resident + farTouched;
+    /** What the host sees its process hold: as its balloon counts, or of both tiers where devices move near memory alone. */
+    long process() {
+        return kept + farTouched;
     }
 
     /** Near memory that its guest may use, in bytes. */
@@ -107,7 +109,12 @@ final class SimulatedGuest {
 
     /** What it holds or may come to hold, in bytes: pages that are pinned stay with it whatever its size. */
     long committed() {
-        return Math.max(resident, lever.committed());
+        return committed(lever.target());
+    }
+
+    /** The same if it were asked for another size. */
+    long committed(long target) {
+        return plan.near(Math.max(kept, Math.max(lever.size(), target)));
     }
 
     DomainSample.State state(long second) {
@@ -172,7 +179,7 @@ final class SimulatedGuest {
         long size = lever.size();
         sizes.moved(size - before);
         hold.moved(size != before);
-        resident = plan.balloon().pinned() ? Math.max(resident, size) : size;
+        kept = plan.balloon().pinned() ? Math.max(kept, size) : size;
         if (plan.lever() == LeverKind.NEAR) {
             farTouched = Math.max(
                     farTouched, Math.min(plan.farCapacity(), phase.curve().resident() - size));
@@ -181,7 +188,7 @@ final class SimulatedGuest {
             outOfMemory++;
             starved = false;
         }
-        placement.settle(phase, size);
+        placement.settle(phase, plan.near(size));
         double near = phase.rate() * placement.hit();
         double far = phase.rate() - near;
         window.add(near, far);

@@ -101,7 +101,7 @@ final class SimulatedHypervisor implements Hypervisor {
                 guest.state(host.clock().second()),
                 guest.lever().size(),
                 maximum(guest.plan()),
-                OptionalLong.of(guest.held()),
+                OptionalLong.of(guest.process()),
                 guest.reports().last());
     }
 

@@ -167,12 +167,12 @@ final class NearDeviceTest {
     void whatTheProcessHolds_doesNotFallWithNearMemory() {
         host("'near': { 'migrate': '4GiB/s' }", COLD);
         pass(host, 1);
-        long before = guest.held();
+        long before = guest.process();
 
         guest.ask(GIB, 1);
         pass(host, 1);
 
-        assertEquals(before, guest.held(), "it is the far memory's now");
+        assertEquals(before, guest.process(), "it is the far memory's now");
         assertEquals(GIB, guest.resident());
     }
 }

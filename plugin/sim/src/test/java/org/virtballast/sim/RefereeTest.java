@@ -7,9 +7,11 @@ import static org.virtballast.sim.TestScenario.domain;
 import static org.virtballast.sim.TestScenario.pass;
 import static org.virtballast.sim.TestScenario.phase;
 
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.virtballast.core.port.DomainDescription;
 import org.virtballast.core.port.HypervisorException;
+import org.virtballast.core.port.NearResidence;
 import org.virtballast.spi.Bounds;
 import org.virtballast.spi.ByteSize;
 
@@ -66,6 +68,29 @@ final class RefereeTest {
         ask(1, 2560 * MIB);
 
         assertEquals(NONE, referee.violations());
+    }
+
+    @Test
+    void grantOfWhatTheBalloonDidNotYield_isOverTheBudget() {
+        host(
+                "6GiB",
+                domain("a", "'max': '4GiB', 'balloon': { 'yield': 0 }", phase("0s", "4GiB", 0)),
+                domain("b", "'max': '4GiB', 'start': '2GiB'", PHASE));
+
+        ask(0, 3 * GIB);
+        pass(host, 5);
+        assertEquals(3 * GIB, host.guests().get(0).lever().size());
+        assertEquals(Optional.of(new NearResidence(4 * GIB, 4 * GIB)), hypervisor.nearResidence(described(0)));
+        ask(1, 3 * GIB);
+
+        assertEquals(new Violations(1, 0, 0, 0, 0, 0), referee.violations());
+    }
+
+    @Test
+    void nearMemory_cannotBeToldApartWithoutAFarTier() {
+        host("6GiB", domain("a", "'max': '4GiB', 'far': 'swap'", PHASE));
+
+        assertEquals(Optional.empty(), hypervisor.nearResidence(described(0)));
     }
 
     @Test

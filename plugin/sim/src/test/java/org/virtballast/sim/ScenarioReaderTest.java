@@ -46,7 +46,7 @@ final class ScenarioReaderTest {
                   'far': 'swap', 'farCapacity': '16GiB', 'counted': false,
                   'balloon': { 'inflate': '0.5GiB/s', 'deflate': '2GiB/s', 'floor': '512MiB', 'driver': false,
                                'stuck': [['2m', '3m']], 'late': '4s', 'refusesAbove': '6GiB', 'pinned': true,
-                               'deflateOnOom': true },
+                               'deflateOnOom': true, 'yield': 1 },
                   'stats': { 'period': '2s', 'frozen': [['4m', '5m']], 'garbage': [['6m', '6m10s']] },
                   'comes': '1m', 'paused': [['7m', '8m']], 'gone': '9m', 'setmem': [['3m', '2GiB']],
                   'phases': [ { 'from': '0s', 'resident': '3GiB', 'hot': '2GiB', 'hotShare': 0.8, 'rate': 2e6,
@@ -97,7 +97,8 @@ final class ScenarioReaderTest {
                         0,
                         OptionalLong.empty(),
                         false,
-                        false),
+                        false,
+                        1),
                 web.balloon());
         assertEquals(new DomainPlan.Statistics(1, List.of(), List.of()), web.statistics());
         assertTrue(web.counted());
@@ -139,7 +140,8 @@ final class ScenarioReaderTest {
                                 4,
                                 OptionalLong.of(6 * GIB),
                                 true,
-                                true),
+                                true,
+                                1),
                         Optional.empty(),
                         new DomainPlan.Statistics(2, List.of(new Span(240, 300)), List.of(new Span(360, 370))),
                         false,
@@ -200,6 +202,8 @@ final class ScenarioReaderTest {
                 "[['2m', '3m']]           | '2m'                           | domains[0].balloon.stuck: '2m' is not a list",
                 "'late': '4s'             | 'late': '4.5s'                 | domains[0].balloon.late: '4.5s' is not a duration",
                 "'refusesAbove': '6GiB'   | 'refusesAbove': true           | domains[0].balloon.refusesAbove: true is not a text",
+                "'yield': 1               | 'yield': 1.5                   | domains[0].balloon.yield: 1.5 is not a number from 0 to 1",
+                "'yield': 1               | 'yield': 0.5                   | domains[0].balloon.yield: 0.5 is not 1, and without a far tier",
                 "'period': '2s'           | 'period': 2                    | domains[0].stats.period: 2 is not a text",
                 "[['4m', '5m']]           | [['4m', 5]]                    | domains[0].stats.frozen[0][1]: 5 is not a text",
                 "'gone': '9m'             | 'gone': '1m'                   | domains[0].gone: '1m' is not a duration of whole seconds, at least 61s",

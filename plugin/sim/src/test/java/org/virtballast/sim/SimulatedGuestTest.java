@@ -166,6 +166,41 @@ final class SimulatedGuestTest {
     }
 
     @Test
+    void balloonThatYieldsLittle_takesFarMemoryInstead() {
+        SimulatedHost host = host(
+                "'max': '4GiB', 'farCapacity': '4GiB', 'balloon': { 'yield': 0.25, 'inflate': '4GiB/s' }",
+                phase("0s", "4GiB", 1000));
+        SimulatedGuest guest = only(host);
+
+        guest.ask(2 * GIB, 0);
+        pass(host, 1);
+
+        assertEquals(2 * GIB, guest.lever().size());
+        assertEquals(3584 * MIB, guest.resident());
+        assertEquals(3584 * MIB, guest.committed());
+        assertEquals(2 * GIB, guest.process(), "the host gets the rest back in far memory");
+        assertEquals(0.875, guest.interval().hitRatio().orElseThrow(), 1e-12);
+        assertEquals(
+                2 * GIB,
+
+        guest.ask(4 * GIB, 1);
+        pass(host, 5);
+        assertEquals(4 * GIB, guest.resident());
+    }
+
+    @Test
+    void nearMemoryThatWasInTheBalloonFromTheBeginning_comesBackWhole() {
+        SimulatedHost host = host("'max': '4GiB', 'start': '2GiB', 'balloon': { 'yield': 0 }", phase("0s", "4GiB", 1));
+
+        only(host).ask(3 * GIB, 0);
+        pass(host, 5);
+        assertEquals(3 * GIB, only(host).resident());
+        only(host).ask(GIB, 5);
+        pass(host, 5);
+        assertEquals(2 * GIB, only(host).resident());
+    }
+
+    @Test
     void hitRatio_fallsAtOnceAndRisesWithPromotion() {
         SimulatedHost host = host(
                 "'max': '4GiB', 'start': '2GiB', 'balloon': { 'inflate': '4GiB/s', 'deflate': '4GiB/s' }",
