@@ -97,7 +97,7 @@ final class Allocation {
     private void leave() {
         for (int index = 0; index < sizes.length; index++) {
             Demand demand = demands.get(index);
-            long kept = Math.min(Math.min(demand.current(), demand.most()) - sizes[index], left);
+            long kept = Math.min(Math.min(demand.current(), demand.bounds().max()) - sizes[index], left);
             if (kept > 0) {
                 sizes[index] += kept;
                 left -= kept;

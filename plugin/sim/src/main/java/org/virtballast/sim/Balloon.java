@@ -5,7 +5,7 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 
 /** A guest's balloon: moves the size towards what its driver was asked for, at the balloon's rates and in whole pages. */
-final class Balloon {
+final class Balloon implements GuestLever {
     private static final long PAGE = 4096;
 
     private final DomainPlan.Balloon plan;
@@ -30,38 +30,38 @@ final class Balloon {
         this.heard = size;
     }
 
-    /** The size the guest has. */
-    long size() {
+    @Override
+    public long size() {
         return size;
     }
 
-    /** The size the hypervisor was last asked for, whether the driver has heard of it or not. */
-    long target() {
+    @Override
+    public long target() {
         return target;
     }
 
-    /** The most that the guest holds or may come to hold. */
-    long committed() {
-        return Math.max(size, target);
+    @Override
+    public boolean moves(long second) {
+        return plan.driver() && !Span.anyContains(plan.stuck(), second);
     }
 
-    /** The hypervisor is asked for a size. */
-    void ask(long bytes, long second) {
+    @Override
+    public void ask(long bytes, long second) {
         target = bytes;
         unheard.add(new Request(second + plan.late(), bytes));
     }
 
-    /** Whether the guest gives nothing more, though it is asked for more. */
-    boolean stalled(long least) {
+    @Override
+    public boolean stalled(long least) {
         return heard < size && size <= pageUp(least);
     }
 
-    /** A second passes in which the guest runs; below {@code least} bytes it gives nothing. */
-    void move(long second, long least) {
+    @Override
+    public void move(long second, long least, long used) {
         while (!unheard.isEmpty() && unheard.peek().heardAt() <= second) {
             heard = unheard.remove().bytes();
         }
-        if (!plan.driver() || Span.anyContains(plan.stuck(), second)) {
+        if (!moves(second)) {
             return;
         }
         long goal = goal(pageUp(least));

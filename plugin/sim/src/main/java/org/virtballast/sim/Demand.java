@@ -2,6 +2,7 @@
 package org.virtballast.sim;
 
 import java.util.Objects;
+import org.virtballast.spi.Bounds;
 
 /**
  * What a domain could do with near memory, as the oracle knows it.
@@ -10,19 +11,15 @@ import java.util.Objects;
  * @param rate accesses a second
  * @param targetHitRatio what its operator asked for
  * @param weight its importance beside the others; 100 is normal
- * @param least the smallest size it can have, in bytes
- * @param most the largest size it can have, in bytes; at least {@code least}
+ * @param bounds the sizes it can have
  * @param current the size it has, in bytes
  */
-record Demand(HitCurve curve, double rate, double targetHitRatio, int weight, long least, long most, long current) {
-    private static final long PAGE = 4096;
+record Demand(HitCurve curve, double rate, double targetHitRatio, int weight, Bounds bounds, long current) {
     private static final double NORMAL_WEIGHT = 100;
 
     Demand {
         Objects.requireNonNull(curve, "curve");
-        if (most < least) {
-            throw new IllegalArgumentException("not least <= most: " + least + ", " + most);
-        }
+        Objects.requireNonNull(bounds, "bounds");
     }
 
     /**
@@ -32,7 +29,7 @@ record Demand(HitCurve curve, double rate, double targetHitRatio, int weight, lo
      */
     long size(double x) {
         double lowered = targetHitRatio * (1 - (1 - x) * NORMAL_WEIGHT / weight);
-        return rate > 0 ? clamp(pageUp(curve.smallest(lowered))) : least;
+        return rate > 0 ? reach(curve.smallest(lowered)) : bounds.min();
     }
 
     /** Weighted accesses a second that the near tier serves at a size. */
@@ -42,14 +39,11 @@ record Demand(HitCurve curve, double rate, double targetHitRatio, int weight, lo
 
     /** The sizes above a size at which the worth of a byte changes, the smaller first. */
     long[] corners(long size) {
-        return new long[] {Math.max(size, clamp(pageUp(curve.hot()))), Math.max(size, clamp(pageUp(curve.resident())))};
+        return new long[] {Math.max(size, reach(curve.hot())), Math.max(size, reach(curve.resident()))};
     }
 
-    private long clamp(long size) {
-        return Math.max(least, Math.min(most, size));
-    }
-
-    private static long pageUp(long bytes) {
-        return (bytes + PAGE - 1) / PAGE * PAGE;
+    /** The smallest size it can have that is not below another, or its largest. */
+    private long reach(long bytes) {
+        return bounds.clamp(bounds.up(bytes));
     }
 }

@@ -4,11 +4,13 @@ package org.virtballast.sim;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.function.Function;
 import org.virtballast.spi.ByteSize;
 import org.virtballast.spi.DomainView;
 import org.virtballast.spi.FarTier;
+import org.virtballast.spi.LeverKind;
 
 /** Reads one domain of a scenario. */
 final class DomainReader {
@@ -19,6 +21,9 @@ final class DomainReader {
     private static final long INFLATE = Math.round(0.9 * ByteSize.GIB);
 
     private static final long DEFLATE = Math.round(2.3 * ByteSize.GIB);
+
+    /** A section that says nothing. */
+    private static final JsonValue NOTHING = JsonValue.root("", Map.of());
 
     private static final double HOT_SHARE = 0.9;
     private static final double PROMOTION = 10;
@@ -38,7 +43,8 @@ final class DomainReader {
                 .orElse(Math.min(LEAST, max));
         long start =
                 domain.optional("start").map(value -> start(value, min, max)).orElse(max);
-        FarTier far = domain.optional("far").map(DomainReader::far).orElse(FarTier.CELL);
+        LeverKind lever = domain.optional("lever").map(DomainReader::lever).orElse(LeverKind.BALLOON);
+        FarTier far = domain.optional("far").map(value -> far(value, lever)).orElse(FarTier.CELL);
         long farCapacity = domain.optional("farCapacity")
                 .map(value -> value.size(0))
                 .orElse(far == FarTier.CELL ? max : Long.MAX_VALUE / 4);
@@ -56,7 +62,10 @@ final class DomainReader {
                         .orElse(0.95),
                 far,
                 farCapacity,
-                balloon(section("balloon"), start),
+                balloon(lever == LeverKind.BALLOON ? section("balloon") : NOTHING.object(), start, far),
+                lever == LeverKind.NEAR
+                        ? Optional.of(new NearDeviceReader(domain, section("near")).read(start))
+                        : Optional.empty(),
                 statistics(section("stats")),
                 domain.optional("counted").map(JsonValue::flag).orElse(true),
                 comes,
@@ -69,9 +78,7 @@ final class DomainReader {
     }
 
     private JsonObject section(String section) {
-        return domain.optional(section)
-                .orElseGet(() -> JsonValue.root("", Map.of()).member(section, Map.of()))
-                .object();
+        return domain.optional(section).orElse(NOTHING).object();
     }
 
     private OptionalLong optional(String member, Function<JsonValue, Long> read) {
@@ -80,7 +87,7 @@ final class DomainReader {
                 .orElse(OptionalLong.empty());
     }
 
-    private static long atMost(JsonValue value, long bytes, long most, String limit) {
+    static long atMost(JsonValue value, long bytes, long most, String limit) {
         if (bytes > most) {
             throw value.mistake("'" + value.text() + "' is above " + limit + ", " + ByteSize.format(most));
         }
@@ -95,15 +102,29 @@ final class DomainReader {
         return start;
     }
 
-    private static FarTier far(JsonValue value) {
+    private static LeverKind lever(JsonValue value) {
+        for (LeverKind lever : LeverKind.values()) {
+            if (lever.label().equals(value.text())) {
+                return lever;
+            }
+        }
+        throw value.no("'balloon' or 'near'");
+    }
+
+    private static FarTier far(JsonValue value, LeverKind lever) {
         return switch (value.text()) {
             case "tier" -> FarTier.CELL;
-            case "swap" -> FarTier.SWAP;
+            case "swap" -> {
+                if (lever == LeverKind.NEAR) {
+                    throw value.no("'tier', and what leaves near memory by a near lever must go there");
+                }
+                yield FarTier.SWAP;
+            }
             default -> throw value.no("'tier' or 'swap'");
         };
     }
 
-    private static DomainPlan.Balloon balloon(JsonObject balloon, long start) {
+    private static DomainPlan.Balloon balloon(JsonObject balloon, long start, FarTier far) {
         DomainPlan.Balloon plan = new DomainPlan.Balloon(
                 balloon.optional("inflate").map(JsonValue::bytesPerSecond).orElse(INFLATE),
                 balloon.optional("deflate").map(JsonValue::bytesPerSecond).orElse(DEFLATE),
@@ -117,9 +138,18 @@ final class DomainReader {
                         .map(value -> OptionalLong.of(value.size(1)))
                         .orElse(OptionalLong.empty()),
                 balloon.optional("pinned").map(JsonValue::flag).orElse(false),
-                balloon.optional("deflateOnOom").map(JsonValue::flag).orElse(false));
+                balloon.optional("deflateOnOom").map(JsonValue::flag).orElse(false),
+                balloon.optional("yield").map(value -> yielded(value, far)).orElse(1.0));
         balloon.end();
         return plan;
+    }
+
+    private static double yielded(JsonValue value, FarTier far) {
+        double share = value.number(0, 1);
+        if (share != 1 && far != FarTier.CELL) {
+            throw value.no("1, and without a far tier all that is taken is near memory");
+        }
+        return share;
     }
 
     private static DomainPlan.Statistics statistics(JsonObject statistics) {
@@ -131,7 +161,7 @@ final class DomainReader {
         return plan;
     }
 
-    private static List<Span> spans(JsonObject object, String member) {
+    static List<Span> spans(JsonObject object, String member) {
         List<Span> spans = new ArrayList<>();
         for (JsonValue element : object.optional(member).map(JsonValue::list).orElse(List.of())) {
             List<JsonValue> pair = element.pair("[\"2m\", \"3m\"]");

@@ -4,14 +4,13 @@ package org.virtballast.sim;
 import java.util.ArrayList;
 import java.util.List;
 import org.virtballast.core.port.DomainSample;
+import org.virtballast.spi.Bounds;
 
 /**
  * Runs a scenario with an oracle in the place of the engine. It obeys the same physics and the budget, but knows every
  * curve and has no step limit. Of a phase it learns in the first cycle after it began.
  */
 final class OracleRun {
-    private static final long PAGE = 4096;
-
     private final SimulatedHost host;
 
     private OracleRun(Scenario scenario) {
@@ -43,11 +42,10 @@ final class OracleRun {
 
     private boolean movable(SimulatedGuest guest) {
         long now = host.clock().second();
-        DomainPlan.Balloon balloon = guest.plan().balloon();
-        // What a pinned guest gives, nobody gains.
-        return balloon.driver()
-                && !balloon.pinned()
-                && !Span.anyContains(balloon.stuck(), now)
+        // What a pinned guest gives, nobody gains; nor what was never near memory.
+        return guest.lever().moves(now)
+                && !guest.plan().balloon().pinned()
+                && !(guest.plan().balloon().yield() < 1)
                 && guest.state(now) == DomainSample.State.RUNNING
                 && !guest.held(now);
     }
@@ -56,16 +54,22 @@ final class OracleRun {
         DomainPlan plan = guest.plan();
         long known = Math.max(0, host.clock().second() - 1);
         Phase phase = plan.phase(known);
-        long size = guest.balloon().size();
+        long size = guest.lever().size();
         long most = Math.min(
                 plan.max(), Math.max(size, plan.balloon().refusesAbove().orElse(Long.MAX_VALUE)));
-        long least = Math.min(most, Math.max(plan.min(), guest.least(known)));
-        return new Demand(phase.curve(), phase.rate(), plan.targetHitRatio(), plan.weight(), least, most, size);
+        long least = Math.min(most, Math.max(plan.bounds().min(), guest.least(known)));
+        return new Demand(
+                phase.curve(),
+                phase.rate(),
+                plan.targetHitRatio(),
+                plan.weight(),
+                new Bounds(least, most, plan.bounds().step()),
+                size);
     }
 
     private void take(List<SimulatedGuest> guests, long[] sizes) {
         for (int index = 0; index < sizes.length; index++) {
-            if (sizes[index] <= guests.get(index).balloon().size()) {
+            if (sizes[index] <= guests.get(index).lever().size()) {
                 ask(guests.get(index), sizes[index]);
             }
         }
@@ -75,21 +79,22 @@ final class OracleRun {
     private void give(List<SimulatedGuest> guests, long[] sizes) {
         double wanted = 0;
         for (int index = 0; index < sizes.length; index++) {
-            wanted += Math.max(0, sizes[index] - guests.get(index).balloon().committed());
+            wanted += Math.max(0, sizes[index] - guests.get(index).lever().committed());
         }
         double share = Math.min(1, Math.max(0, host.budget() - host.committed()) / Math.max(1, wanted));
         for (int index = 0; index < sizes.length; index++) {
-            Balloon balloon = guests.get(index).balloon();
-            if (sizes[index] > balloon.size()) {
-                long more = (long) (share * Math.max(0, sizes[index] - balloon.committed()));
-                ask(guests.get(index), Math.min(sizes[index], balloon.committed() + more / PAGE * PAGE));
+            GuestLever lever = guests.get(index).lever();
+            if (sizes[index] > lever.size()) {
+                long more = (long) (share * Math.max(0, sizes[index] - lever.committed()));
+                ask(guests.get(index), Math.min(sizes[index], lever.committed() + more));
             }
         }
     }
 
     private void ask(SimulatedGuest guest, long bytes) {
-        if (bytes != guest.balloon().target()) {
-            guest.ask(bytes, host.clock().second());
+        long size = guest.plan().bounds().down(bytes);
+        if (size != guest.lever().target()) {
+            guest.ask(size, host.clock().second());
         }
     }
 }

@@ -22,7 +22,7 @@ final class Referee {
     /** The engine asks a guest for a size. To ask it to stay where it is, is no resize. */
     void asked(SimulatedGuest guest, long bytes) {
         long second = host.clock().second();
-        long size = guest.balloon().size();
+        long size = guest.lever().size();
         if (bytes == size) {
             return;
         }
@@ -30,7 +30,9 @@ final class Referee {
             budget++;
         }
         boolean takes = bytes < size;
-        if (takes ? bytes < guest.plan().min() : bytes > guest.plan().max()) {
+        if (takes
+                ? bytes < guest.plan().bounds().min()
+                : bytes > guest.plan().bounds().max()) {
             bounds++;
         }
         if (takes && bytes < guest.floor(limits).orElse(0)) {
@@ -52,9 +54,7 @@ final class Referee {
     /** A sum that was above the budget before and does not grow is no violation. */
     private boolean overBudget(SimulatedGuest guest, long bytes) {
         long before = host.committed();
-        long after = before
-                - guest.committed()
-                + Math.max(guest.resident(), Math.max(guest.balloon().size(), bytes));
+        long after = before - guest.committed() + guest.committed(bytes);
         return after > before && after > host.budget();
     }
 

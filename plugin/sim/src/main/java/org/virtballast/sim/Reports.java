@@ -48,7 +48,10 @@ final class Reports {
         period = changed.toSeconds();
     }
 
-    /** What the guest used when it last told the truth, in bytes; absent where it never did. */
+    /**
+     * What the guest used when it last told the truth, in bytes; where its lever moves near memory alone, what of that its far
+     * memory has no room for, and less than 0 where it has more. Absent where it never did.
+     */
     OptionalLong used() {
         return usedWhenTrue;
     }
@@ -79,11 +82,11 @@ final class Reports {
             lastIsTrue = false;
             return;
         }
-        // As in a real guest, no more than its size: the size here is that of the near memory alone.
-        long usable = Math.max(0, Math.min(size, capacity - resident));
+        // As in a real guest, no more than its size: with a balloon that is here of the near memory alone.
+        long usable = Math.max(0, Math.min(size + plan.beside(), capacity - resident));
         last = new BalloonStatistics(capacity, usable, swapIn, majorFaults, now);
         lastIsTrue = true;
-        usedWhenTrue = OptionalLong.of(Math.max(0, size - usable));
+        usedWhenTrue = OptionalLong.of(size - usable);
     }
 
     /** Far memory that counts as usable: swap does not. */

@@ -7,6 +7,7 @@ import java.util.Random;
 import java.util.UUID;
 import org.virtballast.core.Limits;
 import org.virtballast.core.port.DomainSample;
+import org.virtballast.spi.LeverKind;
 
 /** A simulated domain: its size, its hit ratio and what it reports, second by second. This is the truth. */
 final class SimulatedGuest {
@@ -15,7 +16,7 @@ final class SimulatedGuest {
     private final DomainPlan plan;
     private final UUID id;
     private final Random random;
-    private final Balloon balloon;
+    private final GuestLever lever;
     private final Placement placement;
     private final Reports reports;
     private final OperatorHold hold;
@@ -23,7 +24,10 @@ final class SimulatedGuest {
     private final Accumulator interval = new Accumulator();
     private final Accumulator total = new Accumulator();
     private final SizeHistory sizes = new SizeHistory();
-    private long resident;
+    /** The size whose pages the host has not got back. */
+    private long kept;
+
+    private long farTouched;
     private boolean starved;
     private int outOfMemory;
 
@@ -31,11 +35,13 @@ final class SimulatedGuest {
         this.plan = plan;
         this.id = UUID.nameUUIDFromBytes(plan.name().getBytes(StandardCharsets.UTF_8));
         this.random = new Random(seed * 1_000_003 + plan.name().hashCode());
-        this.balloon = new Balloon(plan.balloon(), plan.max(), plan.start());
+        this.lever = plan.device()
+                .<GuestLever>map(device -> new NearDevice(device, plan.bounds(), plan.start()))
+                .orElseGet(() -> new Balloon(plan.balloon(), plan.max(), plan.start()));
         this.placement = new Placement(plan.phase(plan.comes()).curve().hit(plan.start()));
         this.reports = new Reports(plan, random);
         this.hold = new OperatorHold(holdSeconds);
-        this.resident = plan.start();
+        this.kept = plan.start();
     }
 
     DomainPlan plan() {
@@ -51,8 +57,8 @@ final class SimulatedGuest {
         return random;
     }
 
-    Balloon balloon() {
-        return balloon;
+    GuestLever lever() {
+        return lever;
     }
 
     Reports reports() {
@@ -85,12 +91,30 @@ final class SimulatedGuest {
 
     /** What of the host's near memory the guest holds; where it is pinned it never falls. */
     long resident() {
-        return resident;
+        return plan.near(kept);
+    }
+
+    /** What the host sees its process hold: as its balloon counts, or of both tiers where devices move near memory alone. */
+    long process() {
+        return kept + farTouched;
+    }
+
+    /** Near memory that its guest may use, in bytes. */
+    long nearCell() {
+        return switch (plan.lever()) {
+            case NEAR -> lever.size();
+            case BALLOON -> plan.max();
+        };
     }
 
     /** What it holds or may come to hold, in bytes: pages that are pinned stay with it whatever its size. */
     long committed() {
-        return Math.max(resident, balloon.committed());
+        return committed(lever.target());
+    }
+
+    /** The same if it were asked for another size. */
+    long committed(long target) {
+        return plan.near(Math.max(kept, Math.max(lever.size(), target)));
     }
 
     DomainSample.State state(long second) {
@@ -104,14 +128,17 @@ final class SimulatedGuest {
 
     /** The size below which the guest gives nothing more: its kernel's, and what its far tier has no room for. */
     long least(long second) {
-        return Math.max(plan.balloon().floor(), plan.phase(second).curve().resident() - plan.farCapacity());
+        long kernel = plan.device()
+                .map(DomainPlan.NearDevice::least)
+                .orElse(plan.balloon().floor());
+        return Math.max(kernel, plan.phase(second).curve().resident() - plan.farCapacity());
     }
 
     /** What the engine should leave the guest, by what the guest last truly said; absent where it never said anything. */
     OptionalLong floor(Limits limits) {
         OptionalLong used = reports.used();
         return used.isPresent()
-                ? OptionalLong.of(used.getAsLong() + limits.headroom(balloon.size()))
+                ? OptionalLong.of(used.getAsLong() + limits.headroom(lever.size() + plan.beside()))
                 : OptionalLong.empty();
     }
 
@@ -119,7 +146,7 @@ final class SimulatedGuest {
     void ask(long bytes, long second) {
         starved = bytes < reports.used().orElse(Long.MAX_VALUE);
         hold.engineAsked();
-        balloon.ask(bytes, second);
+        lever.ask(bytes, second);
     }
 
     /** It reports for the first time: it runs already when the scenario begins. */
@@ -133,9 +160,9 @@ final class SimulatedGuest {
     void pass(long second) {
         for (DomainPlan.Resize resize : plan.resizes()) {
             if (resize.at() == second) {
-                hold.operatorAsked(second, balloon.size() != balloon.target());
+                hold.operatorAsked(second, lever.size() != lever.target());
                 starved = false;
-                balloon.ask(resize.bytes() / PAGE * PAGE, second);
+                lever.ask(plan.bounds().down(resize.bytes()), second);
             }
         }
         if (state(second) == DomainSample.State.RUNNING) {
@@ -147,17 +174,21 @@ final class SimulatedGuest {
 
     private void run(long second) {
         Phase phase = plan.phase(second);
-        long before = balloon.size();
-        balloon.move(second, least(second));
-        long size = balloon.size();
+        long before = lever.size();
+        lever.move(second, least(second), phase.curve().resident());
+        long size = lever.size();
         sizes.moved(size - before);
         hold.moved(size != before);
-        resident = plan.balloon().pinned() ? Math.max(resident, size) : size;
-        if (starved && balloon.stalled(least(second))) {
+        kept = plan.balloon().pinned() ? Math.max(kept, size) : size;
+        if (plan.lever() == LeverKind.NEAR) {
+            farTouched = Math.max(
+                    farTouched, Math.min(plan.farCapacity(), phase.curve().resident() - size));
+        }
+        if (starved && lever.stalled(least(second))) {
             outOfMemory++;
             starved = false;
         }
-        placement.settle(phase, size);
+        placement.settle(phase, plan.near(size));
         double near = phase.rate() * placement.hit();
         double far = phase.rate() - near;
         window.add(near, far);
@@ -173,7 +204,7 @@ final class SimulatedGuest {
             reports.report(
                     second,
                     clock.wall(),
-                    balloon.size(),
+                    lever.size(),
                     plan.phase(Math.max(0, second - 1)).curve().resident(),
                     swaps() ? faults * PAGE : 0,
                     swaps() ? faults : 0);

@@ -18,6 +18,7 @@ import org.virtballast.core.port.Hypervisor;
 import org.virtballast.core.port.HypervisorException;
 import org.virtballast.core.port.Lever;
 import org.virtballast.core.port.MemoryLayout;
+import org.virtballast.core.port.NearResidence;
 import org.virtballast.spi.FarTier;
 import org.virtballast.spi.LeverKind;
 
@@ -62,22 +63,27 @@ final class SimulatedHypervisor implements Hypervisor {
 
     @Override
     public Lever lever(LeverKind kind) {
-        return (domain, bytes) -> resize(domain.id(), bytes);
+        return (domain, bytes) -> resize(kind, domain.id(), bytes);
     }
 
-    private void resize(UUID id, long bytes) {
+    private void resize(LeverKind kind, UUID id, long wanted) {
         Optional<SimulatedGuest> present = host.guest(id);
         if (present.isEmpty()) {
             referee.askedGone();
         }
         SimulatedGuest guest = guest(id);
-        if (bytes > maximum(guest.plan())) {
+        if (kind != guest.plan().lever()) {
+            throw new IllegalArgumentException(
+                    guest.plan().name() + " is not resized by the lever " + kind.label() + " here.");
+        }
+        if (wanted > maximum(guest.plan())) {
             throw new HypervisorException(
                     HypervisorException.Kind.REFUSED,
-                    guest.plan().name() + " cannot have " + bytes + " bytes, more than its maximum.");
+                    guest.plan().name() + " cannot have " + wanted + " bytes, more than its maximum.");
         }
+        long bytes = guest.plan().bounds().down(wanted);
         referee.asked(guest, bytes);
-        if (bytes != guest.balloon().size()) {
+        if (bytes != guest.lever().size()) {
             resizes.add(guest, host.clock().second());
         }
         guest.ask(bytes, host.clock().second());
@@ -93,15 +99,41 @@ final class SimulatedHypervisor implements Hypervisor {
         return new DomainSample(
                 guest.id(),
                 guest.state(host.clock().second()),
-                guest.balloon().size(),
+                guest.lever().size(),
                 maximum(guest.plan()),
-                OptionalLong.of(guest.resident()),
+                OptionalLong.of(guest.process()),
                 guest.reports().last());
     }
 
-    /** The size of a guest with a far cell is that of its near cell here, but the hypervisor's maximum spans both. */
+    @Override
+    public Optional<NearResidence> nearResidence(DomainDescription domain) {
+        SimulatedGuest guest = guest(domain.id());
+        boolean cells = guest.plan().far() == FarTier.CELL && guest.nearCell() > 0;
+        return cells ? Optional.of(new NearResidence(guest.resident(), guest.nearCell())) : Optional.empty();
+    }
+
+    /**
+     * The size of a guest with a far cell is that of its near cell here, but the hypervisor's maximum spans both where its
+     * lever is the balloon.
+     */
     private static long maximum(DomainPlan plan) {
-        return plan.far() == FarTier.CELL ? plan.max() + plan.farCapacity() : plan.max();
+        return switch (plan.lever()) {
+            case NEAR -> plan.max();
+            case BALLOON -> plan.far() == FarTier.CELL ? plan.max() + plan.farCapacity() : plan.max();
+        };
+    }
+
+    private static MemoryLayout layout(DomainPlan plan) {
+        return plan.device()
+                .map(device -> new MemoryLayout(
+                        plan.far(),
+                        LeverKind.NEAR,
+                        device.block(),
+                        device.boot(),
+                        plan.farCapacity(),
+                        List.of(0),
+                        "the scenario says so"))
+                .orElseGet(() -> MemoryLayout.flat(plan.far()));
     }
 
     private static DomainDescription description(SimulatedGuest guest) {
@@ -112,7 +144,7 @@ final class SimulatedHypervisor implements Hypervisor {
                 plan.name(),
                 maximum(plan),
                 Duration.ofSeconds(guest.reports().period()),
-                MemoryLayout.flat(plan.far()),
+                layout(plan),
                 plan.balloon().deflatesOnOom(),
                 Optional.empty(),
                 new DomainSettings(

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.virtballast.spi.Bounds;
 import org.virtballast.spi.ByteSize;
 
 /** What the oracle decides, in cases that can be worked out by hand. */
@@ -40,8 +41,8 @@ final class AllocationTest {
 
     @Test
     void whatIsLeft_goesByWeightAndRate() {
-        Demand light = new Demand(EVEN, 3000, 0.1, 100, MIB, 2000 * MIB, MIB);
-        Demand heavy = new Demand(EVEN, 1000, 0.1, 400, MIB, 2000 * MIB, MIB);
+        Demand light = new Demand(EVEN, 3000, 0.1, 100, new Bounds(MIB, 2000 * MIB), MIB);
+        Demand heavy = new Demand(EVEN, 1000, 0.1, 400, new Bounds(MIB, 2000 * MIB), MIB);
 
         assertArrayEquals(new long[] {100 * MIB, 400 * MIB}, Allocation.of(List.of(light, heavy), 500 * MIB));
     }
@@ -66,8 +67,8 @@ final class AllocationTest {
 
     @Test
     void curveThatIsNotConcave_isTakenWhole() {
-        Demand cold = new Demand(COLD, 1000, 0.1, 100, MIB, 2000 * MIB, MIB);
-        Demand even = new Demand(EVEN, 900, 0.4, 100, MIB, 2000 * MIB, MIB);
+        Demand cold = new Demand(COLD, 1000, 0.1, 100, new Bounds(MIB, 2000 * MIB), MIB);
+        Demand even = new Demand(EVEN, 900, 0.4, 100, new Bounds(MIB, 2000 * MIB), MIB);
 
         // 400 and 400 meet the targets. Its next byte gains COLD less than EVEN, but 600 more gain it 0.9 of its
         // accesses.
@@ -77,15 +78,15 @@ final class AllocationTest {
 
     @Test
     void whatNobodyGainsFrom_staysWhereItIs() {
-        Demand rich = new Demand(EVEN, 1000, 0.9, 100, MIB, 4000 * MIB, 3000 * MIB);
-        Demand poor = new Demand(EVEN, 1000, 0.9, 100, MIB, 4000 * MIB, 500 * MIB);
+        Demand rich = new Demand(EVEN, 1000, 0.9, 100, new Bounds(MIB, 4000 * MIB), 3000 * MIB);
+        Demand poor = new Demand(EVEN, 1000, 0.9, 100, new Bounds(MIB, 4000 * MIB), 500 * MIB);
 
         assertArrayEquals(new long[] {2000 * MIB, 1000 * MIB}, Allocation.of(List.of(rich, poor), 3000 * MIB));
     }
 
     @Test
     void idleDomain_needsNothing() {
-        Demand idle = new Demand(EVEN, 0, 0.9, 100, 100 * MIB, 2000 * MIB, 2000 * MIB);
+        Demand idle = new Demand(EVEN, 0, 0.9, 100, new Bounds(100 * MIB, 2000 * MIB), 2000 * MIB);
 
         assertArrayEquals(
                 new long[] {100 * MIB, 900 * MIB}, Allocation.of(List.of(idle, demand(EVEN, 100, 0.9)), 1000 * MIB));
@@ -93,7 +94,7 @@ final class AllocationTest {
 
     @Test
     void bounds_holdWhateverTheBudget() {
-        Demand small = new Demand(EVEN, 1000, 0.9, 100, 100 * MIB, 600 * MIB, 600 * MIB);
+        Demand small = new Demand(EVEN, 1000, 0.9, 100, new Bounds(100 * MIB, 600 * MIB), 600 * MIB);
 
         assertArrayEquals(new long[] {600 * MIB}, Allocation.of(List.of(small), 2000 * MIB));
         assertArrayEquals(new long[] {100 * MIB}, Allocation.of(List.of(small), 50 * MIB));
@@ -101,6 +102,6 @@ final class AllocationTest {
     }
 
     private static Demand demand(HitCurve curve, int weight, double target) {
-        return new Demand(curve, 1000, target, weight, MIB, 2000 * MIB, MIB);
+        return new Demand(curve, 1000, target, weight, new Bounds(MIB, 2000 * MIB), MIB);
     }
 }

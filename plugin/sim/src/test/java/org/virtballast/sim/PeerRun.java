@@ -66,9 +66,9 @@ final class PeerRun {
     private void watch() {
         SimulatedHost host = run.host();
         seconds.add(new Moment(
-                each(host, guest -> guest.balloon().size()),
+                each(host, guest -> guest.lever().size()),
                 each(host, SimulatedGuest::committed),
-                each(host, guest -> guest.balloon().target()),
+                each(host, guest -> guest.lever().target()),
                 host.budget()));
         if ((host.clock().second() - 1) % scenario.interval() == 0) {
             said.add(reporter.status(true, false, Optional.empty(), List.of()));

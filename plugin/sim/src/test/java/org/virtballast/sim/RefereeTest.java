@@ -7,9 +7,12 @@ import static org.virtballast.sim.TestScenario.domain;
 import static org.virtballast.sim.TestScenario.pass;
 import static org.virtballast.sim.TestScenario.phase;
 
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.virtballast.core.port.DomainDescription;
 import org.virtballast.core.port.HypervisorException;
+import org.virtballast.core.port.NearResidence;
+import org.virtballast.spi.Bounds;
 import org.virtballast.spi.ByteSize;
 
 final class RefereeTest {
@@ -29,9 +32,15 @@ final class RefereeTest {
     }
 
     private void ask(int guest, long bytes) {
-        DomainDescription domain =
-                hypervisor.describe(host.guests().get(guest).id()).orElseThrow();
+        ask(described(guest), bytes);
+    }
+
+    private void ask(DomainDescription domain, long bytes) {
         hypervisor.lever(domain.layout().lever()).resize(domain, bytes);
+    }
+
+    private DomainDescription described(int guest) {
+        return hypervisor.describe(host.guests().get(guest).id()).orElseThrow();
     }
 
     @Test
@@ -62,6 +71,29 @@ final class RefereeTest {
     }
 
     @Test
+    void grantOfWhatTheBalloonDidNotYield_isOverTheBudget() {
+        host(
+                "6GiB",
+                domain("a", "'max': '4GiB', 'balloon': { 'yield': 0 }", phase("0s", "4GiB", 0)),
+                domain("b", "'max': '4GiB', 'start': '2GiB'", PHASE));
+
+        ask(0, 3 * GIB);
+        pass(host, 5);
+        assertEquals(3 * GIB, host.guests().get(0).lever().size());
+        assertEquals(Optional.of(new NearResidence(4 * GIB, 4 * GIB)), hypervisor.nearResidence(described(0)));
+        ask(1, 3 * GIB);
+
+        assertEquals(new Violations(1, 0, 0, 0, 0, 0), referee.violations());
+    }
+
+    @Test
+    void nearMemory_cannotBeToldApartWithoutAFarTier() {
+        host("6GiB", domain("a", "'max': '4GiB', 'far': 'swap'", PHASE));
+
+        assertEquals(Optional.empty(), hypervisor.nearResidence(described(0)));
+    }
+
+    @Test
     void sumThatWasAboveAndDoesNotGrow_isNoViolation() {
         host(
                 "4GiB",
@@ -78,9 +110,10 @@ final class RefereeTest {
     void takeBelowUseAndHeadroom_isBelowTheFloor() {
         host("8GiB", domain("a", "'max': '4GiB', 'far': 'swap'", PHASE));
 
-        ask(0, GIB + 4 * GIB / 10);
+        long least = new Bounds(1, 4 * GIB).up(GIB + 4 * GIB / 10);
+        ask(0, least);
         assertEquals(NONE, referee.violations());
-        ask(0, GIB + 4 * GIB / 10 - 4096);
+        ask(0, least - 4096);
         assertEquals(new Violations(0, 1, 0, 0, 0, 0), referee.violations());
     }
 
@@ -110,7 +143,7 @@ final class RefereeTest {
         ask(0, 5 * GIB);
         assertEquals(2, referee.violations().bounds());
         pass(host, 5);
-        assertEquals(512 * MIB, host.guests().get(0).balloon().size());
+        assertEquals(512 * MIB, host.guests().get(0).lever().size());
         ask(0, 768 * MIB);
         assertEquals(2, referee.violations().bounds(), "a give to a domain below its minimum");
     }
@@ -142,11 +175,12 @@ final class RefereeTest {
     @Test
     void resizeOfADomainThatIsGone_failsAndCounts() {
         host("8GiB", domain("a", "'max': '4GiB', 'gone': '5s'", PHASE));
+        DomainDescription known = described(0);
         pass(host, 5);
 
         assertEquals(
                 HypervisorException.Kind.DOMAIN_GONE,
-                assertThrows(HypervisorException.class, () -> ask(0, GIB)).kind());
+                assertThrows(HypervisorException.class, () -> ask(known, GIB)).kind());
         assertEquals(new Violations(0, 0, 0, 0, 1, 0), referee.violations());
     }
 

@@ -11,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -19,8 +20,10 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.virtballast.core.Limits;
+import org.virtballast.spi.Bounds;
 import org.virtballast.spi.ByteSize;
 import org.virtballast.spi.FarTier;
+import org.virtballast.spi.LeverKind;
 
 final class ScenarioReaderTest {
     private static final long MIB = ByteSize.MIB;
@@ -43,12 +46,21 @@ final class ScenarioReaderTest {
                   'far': 'swap', 'farCapacity': '16GiB', 'counted': false,
                   'balloon': { 'inflate': '0.5GiB/s', 'deflate': '2GiB/s', 'floor': '512MiB', 'driver': false,
                                'stuck': [['2m', '3m']], 'late': '4s', 'refusesAbove': '6GiB', 'pinned': true,
-                               'deflateOnOom': true },
+                               'deflateOnOom': true, 'yield': 1 },
                   'stats': { 'period': '2s', 'frozen': [['4m', '5m']], 'garbage': [['6m', '6m10s']] },
                   'comes': '1m', 'paused': [['7m', '8m']], 'gone': '9m', 'setmem': [['3m', '2GiB']],
                   'phases': [ { 'from': '0s', 'resident': '3GiB', 'hot': '2GiB', 'hotShare': 0.8, 'rate': 2e6,
                                 'promotion': '500ms' },
                               { 'from': '5m', 'resident': '6GiB', 'rate': 0 } ] } ] }
+            """;
+
+    private static final String NEAR = """
+            { 'name': 'near', 'budget': '12GiB',
+              'domains': [
+                { 'name': 'web', 'lever': 'near', 'min': '512MiB', 'max': '8GiB', 'start': '4GiB', 'far': 'tier',
+                  'near': { 'block': '128MiB', 'boot': '1GiB', 'migrate': '0.5GiB/s', 'plug': '4GiB/s',
+                            'unmovable': '256MiB', 'driver': false, 'stuck': [['2m', '3m']] },
+                  'phases': [ { 'from': '0s', 'resident': '3GiB', 'rate': 5 } ] } ] }
             """;
 
     @TempDir
@@ -85,7 +97,8 @@ final class ScenarioReaderTest {
                         0,
                         OptionalLong.empty(),
                         false,
-                        false),
+                        false,
+                        1),
                 web.balloon());
         assertEquals(new DomainPlan.Statistics(1, List.of(), List.of()), web.statistics());
         assertTrue(web.counted());
@@ -127,7 +140,9 @@ final class ScenarioReaderTest {
                                 4,
                                 OptionalLong.of(6 * GIB),
                                 true,
-                                true),
+                                true,
+                                1),
+                        Optional.empty(),
                         new DomainPlan.Statistics(2, List.of(new Span(240, 300)), List.of(new Span(360, 370))),
                         false,
                         60,
@@ -187,6 +202,8 @@ final class ScenarioReaderTest {
                 "[['2m', '3m']]           | '2m'                           | domains[0].balloon.stuck: '2m' is not a list",
                 "'late': '4s'             | 'late': '4.5s'                 | domains[0].balloon.late: '4.5s' is not a duration",
                 "'refusesAbove': '6GiB'   | 'refusesAbove': true           | domains[0].balloon.refusesAbove: true is not a text",
+                "'yield': 1               | 'yield': 1.5                   | domains[0].balloon.yield: 1.5 is not a number from 0 to 1",
+                "'yield': 1               | 'yield': 0.5                   | domains[0].balloon.yield: 0.5 is not 1, and without a far tier",
                 "'period': '2s'           | 'period': 2                    | domains[0].stats.period: 2 is not a text",
                 "[['4m', '5m']]           | [['4m', 5]]                    | domains[0].stats.frozen[0][1]: 5 is not a text",
                 "'gone': '9m'             | 'gone': '1m'                   | domains[0].gone: '1m' is not a duration of whole seconds, at least 61s",
@@ -206,6 +223,65 @@ final class ScenarioReaderTest {
         String text = ALL.replace(part, wrong.equals("''") ? "" : wrong);
 
         String message = assertThrows(ScenarioException.class, () -> ScenarioReader.parse("web.json", json(text)))
+                .getMessage();
+
+        assertTrue(message.startsWith("web.json: " + sentence), message);
+        assertTrue(message.endsWith(".") && !message.contains("\n"), message);
+    }
+
+    @Test
+    void whatIsNotSaidOfANearDevice_hasItsDefault() {
+        DomainPlan web = ScenarioReader.parse(
+                        "least.json", LEAST.replace("{ \"name\": \"web\"", "{ \"name\": \"web\", \"lever\": \"near\""))
+                .domains()
+                .get(0);
+
+        assertEquals(LeverKind.NEAR, web.lever());
+        assertEquals(
+                Optional.of(new DomainPlan.NearDevice(2 * MIB, 0, Math.round(0.3 * GIB), 2 * GIB, 0, true, List.of())),
+                web.device());
+        assertEquals(new Bounds(64 * MIB, 8 * GIB, 2 * MIB), web.bounds());
+        assertEquals(8 * GIB, web.beside());
+    }
+
+    @Test
+    void everyKeyOfANearDevice_isRead() {
+        DomainPlan web = ScenarioReader.parse("near.json", json(NEAR)).domains().get(0);
+
+        assertEquals(
+                Optional.of(new DomainPlan.NearDevice(
+                        128 * MIB, GIB, GIB / 2, 4 * GIB, 256 * MIB, false, List.of(new Span(120, 180)))),
+                web.device());
+        assertEquals(new Bounds(GIB, 8 * GIB, 128 * MIB), web.bounds(), "its boot memory cannot be taken");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '`',
+            value = {
+                "'lever': 'near'          | 'lever': 'far'                 | domains[0].lever: 'far' is not 'balloon' or 'near'",
+                "'lever': 'near'          | 'lever': true                  | domains[0].lever: true is not a text",
+                "'lever': 'near'          | 'lever': 'balloon'             | domains[0].near is unknown",
+                "'near': {                | 'balloon': {}, 'near': {       | domains[0].balloon is unknown",
+                "'far': 'tier'            | 'far': 'swap'                  | domains[0].far: 'swap' is not 'tier', and what leaves",
+                "'max': '8GiB'            | 'max': '8191MiB'               | domains[0].max: '8191MiB' is not near.boot, 1GiB, and whole blocks of 128MiB",
+                "'start': '4GiB'          | 'start': '4100MiB'             | domains[0].start: '4100MiB' is not near.boot, 1GiB, and whole",
+                "'block': '128MiB'        | 'block': '1MiB'                | domains[0].near.block: '1MiB' is not a size from 2MiB",
+                "'block': '128MiB'        | 'block': '96MiB'               | domains[0].near.block: '96MiB' is not a power of two",
+                "'boot': '1GiB'           | 'boot': '5GiB'                 | domains[0].near.boot: '5GiB' is above start, 4GiB",
+                "'migrate': '0.5GiB/s'    | 'migrate': '0.5GiB'            | domains[0].near.migrate: '0.5GiB' is not a rate",
+                "'plug': '4GiB/s'         | 'plug': '0B/s'                 | domains[0].near.plug: '0B/s' is not a size from 1B",
+                "'unmovable': '256MiB'    | 'unmovable': '3.5GiB'          | domains[0].near.unmovable: '3.5GiB' is above start less boot, 3GiB",
+                "'driver': false          | 'driver': 0                    | domains[0].near.driver: 0 is not true or false",
+                "[['2m', '3m']]           | [['3m', '3m']]                 | domains[0].near.stuck[0][1]: '3m' is not later",
+                "'migrate'                | 'inflate'                      | domains[0].near.inflate is unknown; known here are block, boot, migrate",
+            })
+    void wrongValueOfANearDevice_isNamed(String part, String wrong, String sentence) {
+        assertTrue(NEAR.contains(part), part);
+        String text = json(NEAR.replace(part, wrong));
+
+        String message = assertThrows(ScenarioException.class, () -> ScenarioReader.parse("web.json", text))
                 .getMessage();
 
         assertTrue(message.startsWith("web.json: " + sentence), message);

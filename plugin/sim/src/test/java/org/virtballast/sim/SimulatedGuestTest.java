@@ -27,13 +27,13 @@ final class SimulatedGuestTest {
 
         guest.ask(3 * GIB, 0);
         pass(host, 3);
-        assertEquals(4 * GIB - 3 * 256 * MIB, guest.balloon().size());
+        assertEquals(4 * GIB - 3 * 256 * MIB, guest.lever().size());
         pass(host, 1);
-        assertEquals(3 * GIB, guest.balloon().size());
+        assertEquals(3 * GIB, guest.lever().size());
 
         guest.ask(4 * GIB, 4);
         pass(host, 1);
-        assertEquals(4 * GIB, guest.balloon().size());
+        assertEquals(4 * GIB, guest.lever().size());
         assertEquals(2 * GIB, guest.sizes().moved());
         assertEquals(1, guest.sizes().flips());
     }
@@ -45,8 +45,8 @@ final class SimulatedGuestTest {
         only(host).ask(GIB, 0);
         pass(host, 10);
 
-        assertEquals(2 * GIB, only(host).balloon().size());
-        assertEquals(GIB, only(host).balloon().target());
+        assertEquals(2 * GIB, only(host).lever().size());
+        assertEquals(GIB, only(host).lever().target());
         assertEquals(0, only(host).outOfMemory(), "it has all that it uses");
     }
 
@@ -58,7 +58,7 @@ final class SimulatedGuestTest {
         only(host).ask(GIB, 0);
         pass(host, 10);
 
-        assertEquals(2 * GIB, only(host).balloon().size());
+        assertEquals(2 * GIB, only(host).lever().size());
         assertEquals(1, only(host).outOfMemory());
     }
 
@@ -69,7 +69,7 @@ final class SimulatedGuestTest {
         only(host).ask(GIB, 0);
         pass(host, 10);
 
-        assertEquals(2 * GIB, only(host).balloon().size());
+        assertEquals(2 * GIB, only(host).lever().size());
         assertEquals(1, only(host).outOfMemory());
     }
 
@@ -79,9 +79,9 @@ final class SimulatedGuestTest {
 
         only(host).ask(GIB, 0);
         pass(host, 5);
-        assertEquals(4 * GIB - 200 * MIB, only(host).balloon().size());
+        assertEquals(4 * GIB - 200 * MIB, only(host).lever().size());
         pass(host, 1);
-        assertEquals(4 * GIB - 300 * MIB, only(host).balloon().size());
+        assertEquals(4 * GIB - 300 * MIB, only(host).lever().size());
     }
 
     @Test
@@ -90,13 +90,13 @@ final class SimulatedGuestTest {
 
         only(host).ask(GIB, 0);
         pass(host, 3);
-        assertEquals(4 * GIB, only(host).balloon().size());
+        assertEquals(4 * GIB, only(host).lever().size());
         pass(host, 1);
         only(host).ask(4 * GIB, 4);
         pass(host, 3);
-        assertEquals(4 * GIB - 400 * MIB, only(host).balloon().size());
+        assertEquals(4 * GIB - 400 * MIB, only(host).lever().size());
         pass(host, 1);
-        assertEquals(4 * GIB, only(host).balloon().size());
+        assertEquals(4 * GIB, only(host).lever().size());
     }
 
     @Test
@@ -106,8 +106,8 @@ final class SimulatedGuestTest {
         only(host).ask(3 * GIB, 0);
         pass(host, 5);
 
-        assertEquals(2 * GIB, only(host).balloon().size());
-        assertEquals(3 * GIB, only(host).balloon().committed());
+        assertEquals(2 * GIB, only(host).lever().size());
+        assertEquals(3 * GIB, only(host).lever().committed());
     }
 
     @Test
@@ -120,10 +120,10 @@ final class SimulatedGuestTest {
         pass(may, 15);
         pass(mayNot, 15);
 
-        assertEquals(3 * GIB, only(may).balloon().size());
-        assertEquals(GIB, only(mayNot).balloon().size());
+        assertEquals(3 * GIB, only(may).lever().size());
+        assertEquals(GIB, only(mayNot).lever().size());
         pass(may, 15);
-        assertEquals(GIB, only(may).balloon().size(), "it gives back what it does not need any more");
+        assertEquals(GIB, only(may).lever().size(), "it gives back what it does not need any more");
     }
 
     @Test
@@ -133,7 +133,7 @@ final class SimulatedGuestTest {
         only(host).ask(GIB, 0);
         pass(host, 10);
 
-        assertEquals(4 * GIB, only(host).balloon().size());
+        assertEquals(4 * GIB, only(host).lever().size());
         assertEquals(Instant.EPOCH, only(host).reports().last().lastUpdate());
     }
 
@@ -144,7 +144,7 @@ final class SimulatedGuestTest {
         only(host).ask(GIB, 0);
         pass(host, 10);
 
-        assertEquals(4 * GIB, only(host).balloon().size());
+        assertEquals(4 * GIB, only(host).lever().size());
         assertEquals(0, only(host).total().near());
         assertTrue(only(host).interval().hitRatio().isEmpty());
         assertEquals(10, only(host).window().seconds());
@@ -160,9 +160,44 @@ final class SimulatedGuestTest {
         pass(pinned, 10);
         pass(other, 10);
 
-        assertEquals(GIB, only(pinned).balloon().size());
+        assertEquals(GIB, only(pinned).lever().size());
         assertEquals(4 * GIB, only(pinned).resident());
         assertEquals(GIB, only(other).resident());
+    }
+
+    @Test
+    void balloonThatYieldsLittle_takesFarMemoryInstead() {
+        SimulatedHost host = host(
+                "'max': '4GiB', 'farCapacity': '4GiB', 'balloon': { 'yield': 0.25, 'inflate': '4GiB/s' }",
+                phase("0s", "4GiB", 1000));
+        SimulatedGuest guest = only(host);
+
+        guest.ask(2 * GIB, 0);
+        pass(host, 1);
+
+        assertEquals(2 * GIB, guest.lever().size());
+        assertEquals(3584 * MIB, guest.resident());
+        assertEquals(3584 * MIB, guest.committed());
+        assertEquals(2 * GIB, guest.process(), "the host gets the rest back in far memory");
+        assertEquals(0.875, guest.interval().hitRatio().orElseThrow(), 1e-12);
+        assertEquals(
+                2 * GIB,
+
+        guest.ask(4 * GIB, 1);
+        pass(host, 5);
+        assertEquals(4 * GIB, guest.resident());
+    }
+
+    @Test
+    void nearMemoryThatWasInTheBalloonFromTheBeginning_comesBackWhole() {
+        SimulatedHost host = host("'max': '4GiB', 'start': '2GiB', 'balloon': { 'yield': 0 }", phase("0s", "4GiB", 1));
+
+        only(host).ask(3 * GIB, 0);
+        pass(host, 5);
+        assertEquals(3 * GIB, only(host).resident());
+        only(host).ask(GIB, 5);
+        pass(host, 5);
+        assertEquals(2 * GIB, only(host).resident());
     }
 
     @Test
