@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
+import java.util.SortedSet;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -15,10 +16,12 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.stream.Collectors;
 import org.virtballast.core.DomainRegistry;
 import org.virtballast.core.EnginePorts;
 import org.virtballast.core.port.AccessCounter;
 import org.virtballast.core.port.HostClock;
+import org.virtballast.core.port.HostTiers;
 import org.virtballast.core.report.StatusReport;
 import org.virtballast.daemon.config.BallastConfiguration;
 import org.virtballast.daemon.config.ConfigurationException;
@@ -27,11 +30,13 @@ import org.virtballast.daemon.control.ControlServer;
 import org.virtballast.daemon.systemd.ServiceNotifier;
 import org.virtballast.libvirt.DomainXml;
 import org.virtballast.libvirt.LibvirtHypervisor;
-import org.virtballast.spi.FarTier;
 
 /** The daemon: everything, wired. What was started is stopped in the reverse order. */
 public final class BallastDaemon implements AutoCloseable {
     private static final System.Logger LOG = System.getLogger(BallastDaemon.class.getName());
+
+    /** Where the kernel's files are. */
+    private static final Path HOST = Path.of("/");
 
     /** The first try to connect may take so long before the cycles start without it. */
     private static final Duration FIRST_CONNECT = Duration.ofSeconds(1);
@@ -83,18 +88,25 @@ public final class BallastDaemon implements AutoCloseable {
 
     private void start() throws IOException, StartException {
         BallastConfiguration.Daemon settings = configuration.daemon();
-        HostNodes nodes = HostNodes.read(Path.of("/sys/devices/system/node"));
-        FarTier withoutFarCell = nodes.far() > 0 ? FarTier.HOST : FarTier.SWAP;
+        HostTiers tiers = new HostNodes(HOST).tiers(configuration.host().nearNodes());
+        if (!tiers.far().isEmpty()) {
+            LOG.log(
+                    Level.INFO,
+                    "Near memory is on {0}, far memory on {1}: {2}.",
+                    nodes(tiers.near()),
+                    nodes(tiers.far()),
+                    tiers.source());
+        }
 
         ScheduledExecutorService executor =
                 Executors.newSingleThreadScheduledExecutor(task -> daemonThread(task, "registrar"));
         closeLater(() -> stop(executor));
         libvirt = closeLater(new LibvirtLink(
                 settings.uri(),
-                (listener, onLost) -> LibvirtHypervisor.connect(settings.uri(), listener, onLost, withoutFarCell),
+                (listener, onLost) -> LibvirtHypervisor.connect(settings.uri(), listener, onLost, tiers),
                 executor));
         DomainRegistry registry = new DomainRegistry();
-        registrar = new DomainRegistrar(registry, libvirt, new DomainXml(withoutFarCell), clock, executor);
+        registrar = new DomainRegistrar(registry, libvirt, new DomainXml(tiers), clock, executor);
         AccessCounter counter = closeLater(AccessCounters.open(configuration.access(), clock));
         engine = closeLater(new Engine(
                 configuration,
@@ -102,7 +114,7 @@ public final class BallastDaemon implements AutoCloseable {
                 new EnginePorts(
                         libvirt,
                         counter,
-                        new NodeMonitor(Path.of("/")),
+                        new NodeMonitor(HOST, tiers),
                         new StateFile(settings.runtimeDirectory().resolve("state")),
                         clock)));
 
@@ -132,6 +144,9 @@ public final class BallastDaemon implements AutoCloseable {
                 // It waits for a restart, which must not fail then.
                 AccessCounters.open(changed.access(), clock).close();
             }
+            if (!changed.host().nearNodes().equals(configuration.host().nearNodes())) {
+                HostTiers unused = new HostNodes(HOST).tiers(changed.host().nearNodes());
+            }
             engine.reconfigure(changed);
             if (!changed.daemon()
                     .rebalanceInterval()
@@ -142,7 +157,8 @@ public final class BallastDaemon implements AutoCloseable {
             if (needsRestart(changed)) {
                 LOG.log(
                         Level.WARNING,
-                        "Changes of uri and runtime-directory under [daemon] and of [access] wait for a restart.");
+                        "Changes of uri and runtime-directory under [daemon], of near-nodes under [host] and of [access]"
+                                + " wait for a restart.");
             }
             configuration = changed;
             LOG.log(Level.INFO, "{0} read again", file);
@@ -156,6 +172,7 @@ public final class BallastDaemon implements AutoCloseable {
                 || !changed.daemon()
                         .runtimeDirectory()
                         .equals(configuration.daemon().runtimeDirectory())
+                || !changed.host().nearNodes().equals(configuration.host().nearNodes())
                 || !changed.access().equals(configuration.access());
     }
 
@@ -229,6 +246,11 @@ public final class BallastDaemon implements AutoCloseable {
     private <T extends AutoCloseable> T closeLater(T part) {
         started.push(part);
         return part;
+    }
+
+    private static String nodes(SortedSet<Integer> numbers) {
+        return (numbers.size() == 1 ? "node " : "nodes ")
+                + numbers.stream().map(String::valueOf).collect(Collectors.joining(","));
     }
 
     private static void awaitFirst(Future<?> connect) throws StartException {

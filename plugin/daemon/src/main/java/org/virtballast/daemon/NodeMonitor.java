@@ -4,8 +4,6 @@ package org.virtballast.daemon;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.lang.System.Logger.Level;
-import java.nio.file.DirectoryIteratorException;
-import java.nio.file.DirectoryStream;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -18,10 +16,11 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.virtballast.core.port.HostMemory;
 import org.virtballast.core.port.HostMonitor;
+import org.virtballast.core.port.HostTiers;
 import org.virtballast.spi.ByteSize;
 
 /**
- * Reads the host's near memory from the kernel's files: {@code meminfo} of the nodes with CPUs, and the pressure stall
+ * Reads the host's near memory from the kernel's files: {@code meminfo} of the near nodes, and the pressure stall
  * information. Where there are no far nodes, {@code MemAvailable} says what is available; a node's file has no such line, and
  * what is free and the page cache on it stand for it.
  */
@@ -33,13 +32,18 @@ final class NodeMonitor implements HostMonitor {
     /** What stands for a node's {@code MemAvailable}. */
     private static final List<String> AVAILABLE = List.of("MemFree", "Active(file)", "Inactive(file)", "SReclaimable");
 
+    private final HostTiers tiers;
     private final Path nodes;
     private final Path meminfo;
     private final Path pressure;
     private boolean failing;
 
-    /** @param root the folder in which {@code proc} and {@code sys} are mounted, {@code /} on a real host */
-    NodeMonitor(Path root) {
+    /**
+     * @param root the folder in which {@code proc} and {@code sys} are mounted, {@code /} on a real host
+     * @param tiers which of its nodes are near and which are far
+     */
+    NodeMonitor(Path root, HostTiers tiers) {
+        this.tiers = tiers;
         nodes = root.resolve("sys/devices/system/node");
         meminfo = root.resolve("proc/meminfo");
         pressure = root.resolve("proc/pressure/memory");
@@ -51,11 +55,7 @@ final class NodeMonitor implements HostMonitor {
             HostMemory memory = memory();
             failing = false;
             return Optional.of(memory);
-        } catch (IOException
-                | UncheckedIOException
-                | DirectoryIteratorException
-                | ArithmeticException
-                | IllegalArgumentException e) {
+        } catch (IOException | UncheckedIOException | ArithmeticException | IllegalArgumentException e) {
             if (!failing) {
                 LOG.log(Level.WARNING, "The host''s memory cannot be read: {0}.", reason(e));
             }
@@ -67,23 +67,15 @@ final class NodeMonitor implements HostMonitor {
     private HostMemory memory() throws IOException {
         long total = 0;
         long available = 0;
-        boolean far = false;
-        try (DirectoryStream<Path> folders = Files.newDirectoryStream(nodes, "node[0-9]*")) {
-            for (Path node : folders) {
-                Map<String, Long> values = values(node.resolve("meminfo"));
-                long size = value(values, "MemTotal", node);
-                if (Files.readString(node.resolve("cpulist")).isBlank()) {
-                    // One without memory is no tier.
-                    far |= size > 0;
-                    continue;
-                }
-                total = Math.addExact(total, size);
-                for (String key : AVAILABLE) {
-                    available = Math.addExact(available, value(values, key, node));
-                }
+        for (int number : tiers.near()) {
+            Path node = nodes.resolve("node" + number);
+            Map<String, Long> values = values(node.resolve("meminfo"));
+            total = Math.addExact(total, value(values, "MemTotal", node));
+            for (String key : AVAILABLE) {
+                available = Math.addExact(available, value(values, key, node));
             }
         }
-        if (!far) {
+        if (tiers.far().isEmpty()) {
             available = value(values(meminfo), "MemAvailable", meminfo);
         }
         return new HostMemory(total, Math.min(total, available), stall());

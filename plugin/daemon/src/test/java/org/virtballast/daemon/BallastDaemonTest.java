@@ -130,6 +130,16 @@ final class BallastDaemonTest {
     }
 
     @Test
+    void nearNodeThatIsNotThere_isASentence() {
+        StartException refused = assertThrows(StartException.class, () -> start("[host]\nnear-nodes = 1023\n"));
+
+        assertTrue(
+                refused.getMessage()
+                        .startsWith("near-nodes under [host] names node 1023, which this host does not have: "),
+                refused.getMessage());
+    }
+
+    @Test
     void wrongConfiguration_isASentenceWithTheLine() {
         ConfigurationException refused =
                 assertThrows(ConfigurationException.class, () -> start("[limits]\nmax-step = a lot\n"));
@@ -168,6 +178,10 @@ final class BallastDaemonTest {
                 Map.entry(
                         "[host]\nbudget = 50%\n",
                         "budget = 50% is not auto or a size from 64MiB to 1024TiB, such as 64GiB."),
+                Map.entry(
+                        "[host]\nnear-nodes = 1023\n",
+                        "which this host does not have: name nodes with memory, as in"
+                                + " /sys/devices/system/node/has_memory, or auto."),
                 Map.entry("[hosts]\n", "there is no section [hosts]; did you mean 'host'?"),
                 Map.entry(
                         "[limits]\nmax-step = 0%\n", "max-step = 0% is not a percentage from 1% to 100%, such as 25%."),

@@ -17,18 +17,18 @@ import org.virtballast.core.DomainRegistry;
 import org.virtballast.core.port.DomainDescription;
 import org.virtballast.core.port.DomainSettings;
 import org.virtballast.core.port.HostClock;
+import org.virtballast.core.port.HostTiers;
 import org.virtballast.core.port.HypervisorException;
 import org.virtballast.core.port.HypervisorException.Kind;
 import org.virtballast.libvirt.DomainXml;
-import org.virtballast.spi.FarTier;
 
 final class DomainRegistrarTest {
     private static final UUID ID = UUID.fromString("0b9a3b46-6c3f-4a4e-8f0e-2a3f6f0b1c11");
 
     private final DomainRegistry registry = new DomainRegistry();
     private final FakeHypervisor hypervisor = new FakeHypervisor();
-    private final DomainRegistrar registrar =
-            new DomainRegistrar(registry, hypervisor, new DomainXml(FarTier.SWAP), HostClock.system(), Runnable::run);
+    private final DomainRegistrar registrar = new DomainRegistrar(
+            registry, hypervisor, new DomainXml(HostTiers.single()), HostClock.system(), Runnable::run);
 
     @Test
     void startedHook_registersFromItsXml() {
@@ -162,7 +162,7 @@ final class DomainRegistrarTest {
                 "max='8'"
             })
     void mistakeInSettings_leavesAllOfTheOldOnesInForceUntilItIsCorrected(String wrong) {
-        DomainXml domainXml = new DomainXml(FarTier.SWAP);
+        DomainXml domainXml = new DomainXml(HostTiers.single());
         String right = "mode='auto' min='128MiB' max='512MiB' target-hit-ratio='0.9' weight='300'";
         registrar.hook(hook("started", xml("web1", right)));
         DomainSettings before = registry.domains().get(0).settings();
@@ -206,8 +206,8 @@ final class DomainRegistrarTest {
     @Test
     void hooks_waitWhileTooMuchIsQueued() throws Exception {
         Queue<Runnable> queue = new ConcurrentLinkedQueue<>();
-        DomainRegistrar slow =
-                new DomainRegistrar(registry, hypervisor, new DomainXml(FarTier.SWAP), HostClock.system(), queue::add);
+        DomainRegistrar slow = new DomainRegistrar(
+                registry, hypervisor, new DomainXml(HostTiers.single()), HostClock.system(), queue::add);
         Thread reader = new Thread(() -> {
             while (!Thread.currentThread().isInterrupted()) {
                 slow.hook(hook("started", xml("web1")));

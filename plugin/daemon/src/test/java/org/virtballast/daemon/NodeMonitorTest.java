@@ -9,6 +9,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -17,6 +20,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.virtballast.core.port.HostMemory;
 import org.virtballast.core.port.HostMemory.Stall;
+import org.virtballast.core.port.HostTiers;
 import org.virtballast.spi.ByteSize;
 
 /** The host's memory as the kernel's files tell it, and as they do not. */
@@ -42,10 +46,10 @@ final class NodeMonitorTest {
 
     @BeforeEach
     void makeHost() throws IOException {
-        node(0, "0-7", NODE);
+        node(0, NODE);
         write("proc/meminfo", "MemTotal:       8388608 kB\nMemFree:  1 kB\nMemAvailable:    3145728 kB\n");
         write("proc/pressure/memory", PRESSURE);
-        monitor = new NodeMonitor(root);
+        monitor = monitor(0);
     }
 
     @AfterEach
@@ -60,33 +64,19 @@ final class NodeMonitorTest {
 
     @Test
     void nearNodes_areAddedUp() throws IOException {
-        node(1, "8-15", NODE);
+        node(1, NODE);
 
-        assertEquals(16 * ByteSize.GIB, monitor.read().orElseThrow().total());
+        assertEquals(16 * ByteSize.GIB, monitor(0, 1).read().orElseThrow().total());
     }
 
     @Test
     void farNode_isNotCountedAndNeitherIsWhatIsAvailableThere() throws IOException {
-        node(1, "\n", NODE.replace("8388608", "99999999"));
+        node(1, NODE.replace("8388608", "99999999"));
 
-        HostMemory memory = monitor.read().orElseThrow();
+        HostMemory memory = monitorBesideFar().read().orElseThrow();
 
         assertEquals(8 * ByteSize.GIB, memory.total());
         assertEquals((1024 + 512 + 256 + 128) * ByteSize.MIB, memory.available());
-    }
-
-    @Test
-    void nodeWithNeitherMemoryNorProcessors_isNoFarTier() throws IOException {
-        node(1, "", NODE.replace("8388608", "0"));
-
-        assertEquals(3 * ByteSize.GIB, monitor.read().orElseThrow().available());
-    }
-
-    @Test
-    void nearNodeWithoutMemory_addsNothing() throws IOException {
-        node(1, "8-15", NODE.replaceAll("\\d+ kB", "0 kB"));
-
-        assertEquals(8 * ByteSize.GIB, monitor.read().orElseThrow().total());
     }
 
     @Test
@@ -101,10 +91,9 @@ final class NodeMonitorTest {
     @ParameterizedTest
     @ValueSource(strings = {"MemFree", "Active(file)", "Inactive(file)", "SReclaimable", "MemTotal"})
     void lineThatIsMissing_isNamed(String key) throws IOException {
-        node(0, "0-7", NODE.replace(key + ":", "Other:"));
-        node(1, "", NODE);
+        node(0, NODE.replace(key + ":", "Other:"));
 
-        assertEquals(Optional.empty(), monitor.read());
+        assertEquals(Optional.empty(), monitorBesideFar().read());
         assertEquals(
                 List.of("The host's memory cannot be read: there is no " + key + " in "
                         + root.resolve("sys/devices/system/node/node0") + "."),
@@ -135,10 +124,12 @@ final class NodeMonitorTest {
     @Test
     void sumThatNoNumberHolds_isNotBelieved() throws IOException {
         for (int i = 0; i < 12; i++) {
-            node(i, "0", NODE.replace("8388608", "999999999999999"));
+            node(i, NODE.replace("8388608", "999999999999999"));
         }
 
-        assertEquals(Optional.empty(), monitor.read());
+        assertEquals(
+                Optional.empty(),
+                monitor(IntStream.range(0, 12).boxed().toArray(Integer[]::new)).read());
         assertEquals(1, log.lines().size());
     }
 
@@ -151,13 +142,12 @@ final class NodeMonitorTest {
     }
 
     @Test
-    void hostWithoutNodes_isNotBelieved() throws IOException {
-        Files.delete(root.resolve("sys/devices/system/node/node0/meminfo"));
-        Files.delete(root.resolve("sys/devices/system/node/node0/cpulist"));
-        Files.delete(root.resolve("sys/devices/system/node/node0"));
-
-        assertEquals(Optional.empty(), monitor.read());
-        assertTrue(log.lines().get(0).contains("0 of 0"), log.lines().get(0));
+    void nearNodeThatIsGone_isNotBelieved() {
+        assertEquals(Optional.empty(), monitor(0, 1).read());
+        assertEquals(
+                List.of("The host's memory cannot be read: there is no "
+                        + root.resolve("sys/devices/system/node/node1/meminfo") + "."),
+                log.lines());
     }
 
     @Test
@@ -206,8 +196,16 @@ final class NodeMonitorTest {
                 Optional.of(new Stall(100, 0.25)), monitor.read().orElseThrow().stall());
     }
 
-    private void node(int number, String processors, String meminfo) throws IOException {
-        write("sys/devices/system/node/node" + number + "/cpulist", processors);
+    private NodeMonitor monitor(Integer... near) {
+        return new NodeMonitor(root, new HostTiers(new TreeSet<>(List.of(near)), new TreeSet<>(), "a test says so"));
+    }
+
+    private NodeMonitor monitorBesideFar() {
+        return new NodeMonitor(
+                root, new HostTiers(new TreeSet<>(Set.of(0)), new TreeSet<>(Set.of(1)), "a test says so"));
+    }
+
+    private void node(int number, String meminfo) throws IOException {
         write("sys/devices/system/node/node" + number + "/meminfo", meminfo.replace("Node 0", "Node " + number));
     }
 

@@ -3,9 +3,12 @@ package org.virtballast.daemon.config;
 
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Collections;
 import java.util.List;
 import java.util.Objects;
 import java.util.OptionalLong;
+import java.util.SortedSet;
+import java.util.TreeSet;
 import org.virtballast.core.Limits;
 import org.virtballast.core.port.Mode;
 import org.virtballast.spi.PolicySettings;
@@ -73,10 +76,12 @@ public record BallastConfiguration(
      * @param budget near-tier memory the domains may hold together, in bytes; absent: what the host really has beyond the
      *     reserve and its own use
      * @param reserve the share of the near tier that is kept for the host, 0 to 0.5; used where no budget is given
+     * @param nearNodes the nodes that are near, of which the host need not have any; empty: the host itself is asked
      */
-    public record Host(OptionalLong budget, double reserve) {
+    public record Host(OptionalLong budget, double reserve, SortedSet<Integer> nearNodes) {
         public Host {
             Objects.requireNonNull(budget, "budget");
+            nearNodes = Collections.unmodifiableSortedSet(new TreeSet<>(nearNodes));
         }
     }
 

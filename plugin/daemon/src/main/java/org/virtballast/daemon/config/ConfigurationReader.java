@@ -16,6 +16,8 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.SortedSet;
+import java.util.TreeSet;
 import java.util.regex.Pattern;
 import org.virtballast.core.Limits;
 import org.virtballast.core.port.Mode;
@@ -34,6 +36,9 @@ public final class ConfigurationReader {
     private static final Duration HOUR = Duration.ofHours(1);
     private static final Pattern POLICY_NAME = Pattern.compile("[a-z][a-z0-9-]{0,63}");
     private static final String POLICY_PREFIX = "policy.";
+
+    /** For what the daemon finds out by itself. */
+    private static final String AUTO = "auto";
 
     /** Linux takes 107 bytes for a socket's path, and "/control.sock" is 13 of them. */
     private static final int MOST_RUNTIME_BYTES = 94;
@@ -98,12 +103,19 @@ public final class ConfigurationReader {
                 "budget",
                 OptionalLong.empty(),
                 "auto or a size from 64MiB to 1024TiB, such as 64GiB",
-                text -> "auto".equals(text)
+                text -> AUTO.equals(text)
                         ? Optional.of(OptionalLong.empty())
                         : Section.parsedSize(text)
                                 .filter(size -> size >= 64 * MIB && size <= 1024 * TIB)
                                 .map(OptionalLong::of));
-        return new Host(budget, section.share("reserve", 5, 0, 50));
+        double reserve = section.share("reserve", 5, 0, 50);
+        SortedSet<Integer> none = new TreeSet<>();
+        SortedSet<Integer> nearNodes = section.value(
+                "near-nodes",
+                none,
+                "auto or a list of NUMA nodes, such as 0,1",
+                text -> AUTO.equals(text) ? Optional.of(none) : NodeList.parse(text));
+        return new Host(budget, reserve, nearNodes);
     }
 
     private static PolicyChoice policy(IniSections ini) throws ConfigurationException {
@@ -142,7 +154,7 @@ public final class ConfigurationReader {
 
     /** Kept as it is written: what its events mean, the counter finds out. */
     private static String events(Section section, String key) throws ConfigurationException {
-        return section.text(key, "auto", "auto or a comma-separated list of perf events", ConfigurationReader::isList);
+        return section.text(key, AUTO, "auto or a comma-separated list of perf events", ConfigurationReader::isList);
     }
 
     private static boolean isList(String text) {

@@ -12,6 +12,8 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
+import java.util.Set;
+import java.util.TreeSet;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -38,7 +40,7 @@ final class ConfigurationReaderTest {
                     Path.of("/run/virt-ballast"),
                     List.of(Path.of("/usr/share/virt-ballast/policies"), Path.of("/usr/lib/virt-ballast/policies.d")),
                     false),
-            new Host(OptionalLong.empty(), 0.05),
+            new Host(OptionalLong.empty(), 0.05, new TreeSet<>()),
             new PolicyChoice("hit-ratio", 0.95, PolicySettings.DEFAULTS),
             new Access(AccessSource.AUTO, "auto", "auto", 1),
             new Limits(0.25, 4 * ByteSize.MIB, Duration.ofSeconds(15), 0.10, 64 * ByteSize.MIB, Duration.ofSeconds(30)),
@@ -56,6 +58,7 @@ final class ConfigurationReaderTest {
             [host] ; the memory
             budget=1.5GiB
             reserve = 2.5%
+            near-nodes = 0, 2-4
             [policy]
             name = fair
             target-hit-ratio = 0.9
@@ -107,7 +110,7 @@ final class ConfigurationReaderTest {
                         Path.of("/tmp/ballast"),
                         List.of(Path.of("/a/b"), Path.of("/c")),
                         true),
-                new Host(OptionalLong.of(1536 * ByteSize.MIB), 0.025),
+                new Host(OptionalLong.of(1536 * ByteSize.MIB), 0.025, new TreeSet<>(Set.of(0, 2, 3, 4))),
                 new PolicyChoice("fair", 0.9, new PolicySettings(Map.of("gain", "${sys:user.home},1"))),
                 new Access(AccessSource.PERF, "pmu/config=0x1,config1=2/,raw:r01d1", "uprobe:/bin/x@0x10", 10.5),
                 new Limits(0.5, ByteSize.MIB, Duration.ofMinutes(1), 0.2, 128 * ByteSize.MIB, Duration.ofMillis(1500)),
@@ -169,7 +172,7 @@ final class ConfigurationReaderTest {
             limits | cooldown = 2h              | 2 | [limits] cooldown = 2h is not a duration from 0s to 1h, such as 15s.
             limits | operator-hold = 8d         | 2 | [limits] operator-hold = 8d is not a duration from 0s to 168h, such as 30m.
             daemon | rebalance-intervall = 5s   | 2 | [daemon] has no key 'rebalance-intervall'; did you mean 'rebalance-interval'?
-            host   | memory = 5GiB              | 2 | [host] has no key 'memory'; known are budget, reserve.
+            host   | memory = 5GiB              | 2 | [host] has no key 'memory'; known are budget, reserve, near-nodes.
             demon  | mode = auto                | 1 | there is no section [demon]; did you mean 'daemon'?
             policy.hit-raito | gain = 1         | 1 | there is no section [policy.hit-raito]; did you mean 'policy.hit-ratio'?
             daemon | mode                       | 2 | 'mode' is neither a [section], a comment nor 'key = value'.

@@ -79,7 +79,7 @@ final class ShippedConfigurationTest {
     void page_explainsPerDomainSettings() throws IOException {
         String page = Files.readString(PAGE);
 
-        Stream.of("mode", "min", "max", "target-hit-ratio", "weight")
+        Stream.of("mode", "min", "max", "target-hit-ratio", "weight", "lever", "near-cells")
                 .forEach(attribute -> assertTrue(page.contains("| `" + attribute + "` |"), attribute));
     }
 
