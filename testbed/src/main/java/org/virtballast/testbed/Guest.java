@@ -54,6 +54,25 @@ record Guest(Tree tree, String shortName) implements AutoCloseable {
         Program.check(tree.script("guest"), "settled", shortName, Integer.toString(mib));
     }
 
+    /** The size of its near tier, in bytes: cell 0 and what it has of the memory devices on it. */
+    long near() {
+        return nearSize(Program.check(tree.script("guest"), "near", shortName));
+    }
+
+    /** Gives it a near size, as an operator would, and waits until it has it. */
+    void resizeNear(int mib) {
+        Program.check(tree.script("guest"), "near", shortName, Integer.toString(mib));
+    }
+
+    /**
+     * Makes memory in it unmovable, in its near devices if they have room, instead of what was pinned before.
+     *
+     * @param mib an even number of MiB, or 0 for nothing
+     */
+    void pin(int mib) {
+        Program.check(tree.script("guest"), "pin", shortName, Integer.toString(mib));
+    }
+
     /** Switches its workload; returns when the memory is resident. */
     void workload(int residentMib, int hotMib) {
         Program.check(
@@ -73,7 +92,7 @@ record Guest(Tree tree, String shortName) implements AutoCloseable {
         return Program.check(command.toArray(String[]::new));
     }
 
-    /** The size of its balloon, in bytes. */
+    /** The size that libvirt states for its balloon, in bytes; it counts what it has of memory devices as well. */
     long current() {
         String stats = virsh("domstats", "--balloon");
         for (String line : stats.lines().toList()) {
@@ -82,6 +101,15 @@ record Guest(Tree tree, String shortName) implements AutoCloseable {
             }
         }
         throw new IllegalStateException("no balloon.current of " + domain() + " in: " + stats);
+    }
+
+    /** The size in what {@code testbed/guest near} prints, such as "448 of 704 MiB". */
+    private static long nearSize(String printed) {
+        int end = printed.indexOf(" of ");
+        if (end < 0) {
+            throw new IllegalStateException("no near size in: " + printed);
+        }
+        return Long.parseLong(printed.substring(0, end)) * ByteSize.MIB;
     }
 
     /** Destroys it. */
