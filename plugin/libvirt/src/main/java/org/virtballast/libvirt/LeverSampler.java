@@ -7,6 +7,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.UUID;
 import java.util.function.LongSupplier;
 import org.virtballast.core.port.DomainDescription;
@@ -83,6 +84,7 @@ final class LeverSampler {
                 sample.state(),
                 near.map(NearMemory::current).orElse(domain.maximum()),
                 near.map(NearMemory::maximum).orElse(domain.maximum()),
+                near.map(known -> OptionalLong.of(known.requested())).orElse(OptionalLong.empty()),
                 sample.resident(),
                 sample.statistics());
     }
@@ -96,6 +98,7 @@ final class LeverSampler {
                         sample.state(),
                         sample.current(),
                         Math.max(sample.current(), sample.maximum() - unplugged),
+                        sample.requested(),
                         sample.resident(),
                         sample.statistics());
     }
@@ -106,6 +109,7 @@ final class LeverSampler {
                         sample.state(),
                         sample.current(),
                         sample.maximum(),
+                        sample.requested(),
                         walks.of(domain, sample.current(), mayWalk),
                         sample.statistics()))
                 .orElse(sample);

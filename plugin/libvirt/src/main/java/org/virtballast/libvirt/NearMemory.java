@@ -26,6 +26,11 @@ record NearMemory(long boot, List<MemoryDevice> devices) {
         return boot + devices.stream().mapToLong(MemoryDevice::current).sum();
     }
 
+    /** What its guest was last asked to have, by whomever, in bytes. */
+    long requested() {
+        return boot + devices.stream().mapToLong(MemoryDevice::requested).sum();
+    }
+
     /** What its guest can have, in bytes. */
     long maximum() {
         return boot + devices.stream().mapToLong(MemoryDevice::size).sum();
