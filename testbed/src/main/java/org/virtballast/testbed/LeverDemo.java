@@ -48,7 +48,7 @@ final class LeverDemo implements Callable<Integer> {
     private static final double NO_YIELD = 0.1;
 
     private static final Duration BALLOON_ALONE = Duration.ofSeconds(45);
-    private static final Duration PHASE_DEADLINE = Duration.ofSeconds(120);
+    private static final Duration PHASE_DEADLINE = Duration.ofMinutes(2);
     private static final Duration SOON = Duration.ofSeconds(90);
 
     /** Sizes in MiB. The borrower has 384 near and as much far, and a balloon that leaves it less than the two. */
