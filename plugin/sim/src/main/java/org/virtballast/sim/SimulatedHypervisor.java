@@ -19,6 +19,7 @@ import org.virtballast.core.port.HypervisorException;
 import org.virtballast.core.port.Lever;
 import org.virtballast.core.port.MemoryLayout;
 import org.virtballast.core.port.NearResidence;
+import org.virtballast.spi.Bounds;
 import org.virtballast.spi.FarTier;
 import org.virtballast.spi.LeverKind;
 
@@ -133,7 +134,10 @@ final class SimulatedHypervisor implements Hypervisor {
                         plan.farCapacity(),
                         List.of(0),
                         "the scenario says so"))
-                .orElseGet(() -> MemoryLayout.flat(plan.far()));
+                .orElseGet(() -> plan.far() == FarTier.CELL
+                        ? new MemoryLayout(
+                                plan.far(), LeverKind.BALLOON, Bounds.PAGE, 0, 0, List.of(0), "the scenario says so")
+                        : MemoryLayout.flat(plan.far()));
     }
 
     private static DomainDescription description(SimulatedGuest guest) {

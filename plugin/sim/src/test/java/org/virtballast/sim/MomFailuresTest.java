@@ -72,7 +72,7 @@ final class MomFailuresTest {
 
         assertTrue(run.wasEver("disobedient", "stuck"));
         assertTrue(run.explained("disobedient").stream()
-                .anyMatch(word -> word.contains("it did not shrink when it was asked")));
+                .anyMatch(word -> word.contains("it did not shrink as far as it was asked to")));
         assertEquals(2048 * MIB, run.size("starving", 300), "nothing is granted that did not come");
         assertTrue(run.size("disobedient", run.end()) < 4096 * MIB, "it moves again from 300 s on");
         assertTrue(run.hitRatio("starving", run.end() - 1) >= 0.95);

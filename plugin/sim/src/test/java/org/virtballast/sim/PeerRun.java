@@ -19,9 +19,9 @@ import org.virtballast.core.report.StatusReport;
 import org.virtballast.policy.hitratio.HitRatioPolicyFactory;
 import org.virtballast.spi.PolicySettings;
 
-/** A scenario in which a peer fails, run with the hit-ratio policy: what was seen in each second, and what the engine said. */
+/** A scenario, run with the hit-ratio policy: what was seen in each second, and what the engine said. */
 final class PeerRun {
-    /** Where the scenarios are. */
+    /** Where the scenarios are in which a peer fails. */
     static final Path FOLDER = Path.of("../../scenarios/peers");
 
     private final Scenario scenario;
@@ -56,6 +56,11 @@ final class PeerRun {
     /** Runs a scenario of the peers' folder. */
     static PeerRun of(String name) {
         return of(name, UnaryOperator.identity());
+    }
+
+    /** Runs a scenario of this project's own. */
+    static PeerRun ours(String name) {
+        return new PeerRun(ScenarioReader.read(FOLDER.resolveSibling(name + ".json")), UnaryOperator.identity());
     }
 
     /** Runs a scenario of the peers' folder with something between the engine and the hypervisor. */

@@ -129,7 +129,8 @@ final class SimulationTest {
                 Path.of("../../scenarios/steady.json"),
                 Path.of("../../scenarios/shift.json"),
                 Path.of("../../scenarios/infeasible.json"),
-                Path.of("../../scenarios/swap.json"));
+                Path.of("../../scenarios/swap.json"),
+                Path.of("../../scenarios/near-beside-balloon.json"));
     }
 
     @ParameterizedTest
