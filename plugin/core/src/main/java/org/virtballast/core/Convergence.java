@@ -19,6 +19,9 @@ final class Convergence {
     /** A smaller change of a size is no progress, and nobody's resize. */
     static final long LEAST_CHANGE = ByteSize.MIB;
 
+    /** What share of a move may be left of it without its domain counting as stuck. */
+    private static final double ALL_BUT_THERE = 0.1;
+
     private static final Duration LONGEST_WAIT = Duration.ofHours(1);
 
     private final Map<UUID, InFlight> inFlight = new HashMap<>();
@@ -80,6 +83,13 @@ final class Convergence {
 
         InFlight inDoubt() {
             return new InFlight(move, span, promised, turns, since, answer, reached, reachedAt, true);
+        }
+
+        /** A guest that is all but there has done what it could. */
+        boolean stopped(long current, Duration now, Duration deadline) {
+            long left = Math.abs(move.to() - current);
+            return left > ALL_BUT_THERE * Math.abs(move.to() - move.from())
+                    && now.minus(reachedAt).compareTo(deadline.dividedBy(2)) >= 0;
         }
 
         InFlight seen(long current, Duration now) {
@@ -192,7 +202,7 @@ final class Convergence {
             return Progress.MOVING;
         }
         boolean known = following.answer() == Answer.TAKEN && !following.turns() && !following.superseded();
-        if (known && now.minus(following.reachedAt()).compareTo(deadline.dividedBy(2)) >= 0) {
+        if (known && following.stopped(current, now, deadline)) {
             stuck.computeIfAbsent(
                             new Way(id, following.move().direction()),
                             key -> new Backoff(deadline.multipliedBy(2), longest(deadline.multipliedBy(2))))

@@ -127,7 +127,7 @@ final class EligibilityRules {
             return refused.get();
         }
         Verdict verdict = unlessStuck(domain, track, statistics, now);
-        return stuck(domain, verdict.eligibility().mayGive(), now).orElse(verdict);
+        return stuck(domain, track, verdict.eligibility().mayGive(), now).orElse(verdict);
     }
 
     private Verdict unlessStuck(DomainDescription domain, DomainTrack track, GuestStatistics statistics, Duration now) {
@@ -196,7 +196,7 @@ final class EligibilityRules {
     }
 
     /** A domain from which nothing may be taken anyway is left out where it did not grow. */
-    private Optional<Verdict> stuck(DomainDescription domain, boolean mayGive, Duration now) {
+    private Optional<Verdict> stuck(DomainDescription domain, DomainTrack track, boolean mayGive, Duration now) {
         Optional<Duration> taking = convergence.stuck(domain.id(), Direction.TAKE, now);
         Optional<Duration> giving = convergence.stuck(domain.id(), Direction.GIVE, now);
         if (giving.isEmpty() && (taking.isEmpty() || !mayGive)) {
@@ -212,8 +212,15 @@ final class EligibilityRules {
                         mayGive && taking.isEmpty(),
                         giving.isEmpty(),
                         "it did not " + way + " as far as it was asked to; asked again in " + left.toSeconds() + " s"
-                                + (domain.layout().lever() == LeverKind.NEAR && giving.isEmpty()
-                                        ? "; its guest's kernel cannot move some pages off its near device"
+                                + (domain.layout().lever() == LeverKind.NEAR
+                                        ? nearStuck(track, giving.isPresent())
                                         : ""))));
+    }
+
+    private static String nearStuck(DomainTrack track, boolean giving) {
+        if (!track.everMoved()) {
+            return "; its guest may lack the driver virtio_mem";
+        }
+        return giving ? "" : "; its guest's kernel cannot move some pages off its near device";
     }
 }

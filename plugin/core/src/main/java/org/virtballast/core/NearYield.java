@@ -9,26 +9,34 @@ import org.virtballast.spi.ByteSize;
 
 /**
  * What the host gains of near memory when a domain gives some. A balloon takes the pages that the guest has free, of whichever
- * tier they are: near memory that is full of pages stays where it is, however cold they are. From a domain that was seen to
- * yield none, nothing is taken for a while that doubles each time.
+ * tier they are: near memory that is full of pages stays where it is, however cold they are. What of a take was not near
+ * memory the host still holds; and from a domain that was seen to yield none, nothing is taken for a while that doubles each
+ * time.
+ *
+ * <p>Near memory that was not resident can be given as well, and is then not seen to go. So all of it counts as given first:
+ * what is said to be held is held for sure.
  */
 final class NearYield {
     /** A take of less cannot be told from what a guest touches meanwhile. */
     static final long LEAST_TAKE = 32 * ByteSize.MIB;
 
-    /** A take of which less than this share came from near memory did not. */
+    /** A take of which less than this share was near memory yields none. */
     private static final double LEAST_SHARE = 0.1;
-
-    /** The pages that were not there before may be touched during the take, and hide as much of what it yields. */
-    private static final double MOST_HIDDEN = 0.25;
 
     private static final Duration FIRST_WAIT = Duration.ofMinutes(10);
     private static final Duration LONGEST_WAIT = Duration.ofHours(4);
 
     private final Backoff wait = new Backoff(FIRST_WAIT, LONGEST_WAIT);
-    private Optional<NearResidence> before = Optional.empty();
-    private long size;
+
+    /** How it was before the first of the takes that were not given back since. */
+    private Optional<Look> base = Optional.empty();
+
+    /** How it was before the take that is under way. */
+    private Optional<Look> before = Optional.empty();
+
     private Optional<Measured> last = Optional.empty();
+
+    private record Look(long size, NearResidence held) {}
 
     /**
      * The near memory that a take yielded.
@@ -36,16 +44,14 @@ final class NearYield {
      * @param taken what the domain gave, in bytes; above 0
      * @param gained what the host holds less of its near memory since, in bytes; below 0 where it holds more
      */
-    record Measured(long taken, long gained) {
-        boolean nothing() {
-            return gained < LEAST_SHARE * taken;
-        }
-    }
+    record Measured(long taken, long gained) {}
 
     /** Something is about to be taken from the domain. */
     void asked(long current, Optional<NearResidence> held) {
-        size = current;
-        before = held;
+        before = held.map(now -> new Look(current, now));
+        if (base.filter(look -> current < look.size()).isEmpty()) {
+            base = before;
+        }
     }
 
     /** Whether a take is to be measured when it has arrived. */
@@ -54,30 +60,42 @@ final class NearYield {
     }
 
     /**
-     * What was asked for arrived, or was withdrawn: the yield is measured, and judged where the near memory was full before.
+     * What was asked for arrived, or was withdrawn: what it yielded is measured.
      *
-     * @return what the host now holds for the domain whatever its size, in bytes: 0 where the take yielded; empty where that
-     *     cannot be judged
+     * @return the size that the host still holds for the domain, in bytes; {@code current} where all that was taken was near
+     *     memory; empty where that cannot be told
      */
     OptionalLong arrived(long current, Optional<NearResidence> held, Duration now) {
-        long taken = size - current;
-        Optional<NearResidence> full = before;
+        Optional<Look> asked = before;
         before = Optional.empty();
-        if (taken < LEAST_TAKE || full.isEmpty() || held.isEmpty()) {
+        if (asked.isEmpty()
+                || base.isEmpty()
+                || held.isEmpty()
+                || current >= asked.get().size()) {
             return OptionalLong.empty();
         }
-        Measured measured =
-                new Measured(taken, full.get().resident() - held.get().resident());
-        last = Optional.of(measured);
-        if (!measured.nothing()) {
+        long taken = asked.get().size() - current;
+        last = Optional.of(
+                new Measured(taken, asked.get().held().resident() - held.get().resident()));
+        long given = given(current, held.get());
+        if (taken >= LEAST_TAKE) {
+            judge(given - given(asked.get().size(), asked.get().held()), taken, now);
+        }
+        return OptionalLong.of(base.get().size() - given);
+    }
+
+    private void judge(long given, long taken, Duration now) {
+        if (given < LEAST_SHARE * taken) {
+            wait.trip(now);
+        } else {
             wait.clear();
-            return OptionalLong.of(0);
         }
-        if (full.get().size() - full.get().resident() > MOST_HIDDEN * taken) {
-            return OptionalLong.empty();
-        }
-        wait.trip(now);
-        return OptionalLong.of(size - Math.max(0, measured.gained()));
+    }
+
+    /** The most near memory that the domain can have given since the base, in bytes. */
+    private long given(long current, NearResidence held) {
+        Look first = base.orElseThrow();
+        return Math.max(0, Math.min(first.size() - current, first.held().size() - held.resident()));
     }
 
     /** What the last take that could be measured yielded. */

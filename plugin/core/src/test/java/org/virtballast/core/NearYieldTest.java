@@ -23,58 +23,76 @@ final class NearYieldTest {
 
     @Test
     void takeThatFreesNoNearMemory_sparesTheDomainAndKeepsWhatTheHostHolds() {
-        yield.asked(1000 * MIB, held(400, 400));
-
-        assertEquals(OptionalLong.of(995 * MIB), yield.arrived(800 * MIB, held(395, 400), NOW));
+        assertEquals(OptionalLong.of(995 * MIB), take(1000, 400, 800, 395));
         assertEquals(Optional.of(new Measured(200 * MIB, 5 * MIB)), yield.last());
         assertEquals(Optional.of(Duration.ofMinutes(10)), yield.spared(NOW));
         assertEquals(Optional.empty(), yield.spared(NOW.plusMinutes(10)));
     }
 
     @Test
-    void takeThatYields_keepsNothing() {
-        yield.asked(1000 * MIB, held(400, 400));
-
-        assertEquals(OptionalLong.of(0), yield.arrived(800 * MIB, held(380, 400), NOW));
+    void takeOfNearMemory_keepsNothing() {
+        assertEquals(OptionalLong.of(800 * MIB), take(1000, 400, 800, 200));
         assertEquals(Optional.empty(), yield.spared(NOW));
     }
 
-    /** The third of 400 MiB that were not there before may have been touched meanwhile. */
-    @ParameterizedTest
-    @CsvSource({"350, true", "349, false"})
-    void yield_isJudgedOnlyWhereTheNearMemoryWasFull(long before, boolean judged) {
-        yield.asked(1000 * MIB, held(before, 400));
+    @Test
+    void takeThatYieldsAPart_keepsTheRest() {
+        assertEquals(OptionalLong.of(950 * MIB), take(1000, 400, 800, 350));
+        assertEquals(Optional.empty(), yield.spared(NOW));
+    }
 
-        assertEquals(judged, yield.arrived(800 * MIB, held(before, 400), NOW).isPresent());
-        assertEquals(judged, yield.spared(NOW).isPresent());
-        assertTrue(yield.last().isPresent(), "it was measured all the same");
+    @ParameterizedTest
+    @CsvSource({"19, true", "20, false"})
+    void lessThanATenth_isNothing(long gained, boolean spared) {
+        take(1000, 400, 800, 400 - gained);
+
+        assertEquals(spared, yield.spared(NOW).isPresent());
+    }
+
+    @Test
+    void nearMemoryThatWasNotResident_countsAsGivenFirst() {
+        assertEquals(OptionalLong.of(900 * MIB), take(1000, 300, 800, 300));
+        assertEquals(Optional.empty(), yield.spared(NOW));
+        assertEquals(OptionalLong.of(900 * MIB), take(800, 300, 700, 300));
+        assertTrue(yield.spared(NOW).isPresent(), "all that was not resident has been given by now");
+    }
+
+    @Test
+    void memoryThatWasGivenBack_beginsAnew() {
+        take(1000, 300, 800, 300);
+        assertEquals(OptionalLong.of(1000 * MIB), take(1000, 400, 900, 400));
+        assertTrue(yield.spared(NOW).isPresent());
+    }
+
+    @Test
+    void memoryThatWasGivenBackInPart_goesOn() {
+        take(1000, 400, 700, 200);
+
+        assertEquals(OptionalLong.of(800 * MIB), take(900, 300, 750, 200));
     }
 
     @ParameterizedTest
     @CsvSource({"31, false", "32, true"})
-    void yieldOfASmallTake_isNotMeasured(long taken, boolean measured) {
-        yield.asked(1000 * MIB, held(400, 400));
-        yield.arrived((1000 - taken) * MIB, held(400, 400), NOW);
-
-        assertEquals(measured, yield.last().isPresent());
+    void yieldOfASmallTake_isNotJudgedButKept(long taken, boolean judged) {
+        assertEquals(OptionalLong.of(1000 * MIB), take(1000, 400, 1000 - taken, 400));
+        assertEquals(judged, yield.spared(NOW).isPresent());
     }
 
     @Test
     void secondTakeInVain_sparesTheDomainForTwiceAsLong() {
-        inVain();
-        inVain();
+        take(1000, 400, 800, 400);
+        take(1000, 400, 800, 400);
 
         assertEquals(Optional.of(Duration.ofMinutes(20)), yield.spared(NOW));
     }
 
     @Test
     void takeThatYieldsAgain_endsTheWait() {
-        inVain();
-        yield.asked(1000 * MIB, held(400, 400));
-        yield.arrived(800 * MIB, held(200, 400), NOW);
+        take(1000, 400, 800, 400);
+        take(1000, 400, 800, 200);
 
         assertEquals(Optional.empty(), yield.spared(NOW));
-        inVain();
+        take(1000, 400, 800, 400);
         assertEquals(Optional.of(Duration.ofMinutes(10)), yield.spared(NOW));
     }
 
@@ -82,26 +100,34 @@ final class NearYieldTest {
     void memoryThatCannotBeToldApart_isNotMeasured() {
         yield.asked(1000 * MIB, Optional.empty());
         assertFalse(yield.pending());
-        assertEquals(OptionalLong.empty(), yield.arrived(800 * MIB, held(400, 400), NOW));
+        assertEquals(OptionalLong.empty(), yield.arrived(800 * MIB, held(400), NOW));
 
-        yield.asked(1000 * MIB, held(400, 400));
+        yield.asked(1000 * MIB, held(400));
+        assertTrue(yield.pending());
         assertEquals(OptionalLong.empty(), yield.arrived(800 * MIB, Optional.empty(), NOW));
         assertEquals(Optional.empty(), yield.last());
     }
 
     @Test
-    void hostThatHoldsMoreThanBefore_keepsAllThatTheDomainHad() {
-        yield.asked(1000 * MIB, held(390, 400));
-
-        assertEquals(OptionalLong.of(1000 * MIB), yield.arrived(800 * MIB, held(400, 400), NOW));
+    void takeThatWasTurnedRound_isNotMeasured() {
+        assertEquals(OptionalLong.empty(), take(1000, 400, 1000, 400));
+        assertEquals(Optional.empty(), yield.last());
+        assertFalse(yield.pending());
     }
 
-    private void inVain() {
-        yield.asked(1000 * MIB, held(400, 400));
-        yield.arrived(800 * MIB, held(400, 400), NOW);
+    @Test
+    void hostThatHoldsMoreThanBefore_keepsWhatCannotHaveBeenGiven() {
+        assertEquals(OptionalLong.of(1000 * MIB), take(1000, 390, 800, 400));
+        assertEquals(Optional.of(new Measured(200 * MIB, -10 * MIB)), yield.last());
     }
 
-    private static Optional<NearResidence> held(long resident, long size) {
-        return Optional.of(new NearResidence(resident * MIB, size * MIB));
+    /** A take of so many MiB from a domain with 400 MiB of near memory, and what of that is resident before and after. */
+    private OptionalLong take(long from, long before, long to, long after) {
+        yield.asked(from * MIB, held(before));
+        return yield.arrived(to * MIB, held(after), NOW);
+    }
+
+    private static Optional<NearResidence> held(long resident) {
+        return Optional.of(new NearResidence(resident * MIB, 400 * MIB));
     }
 }
