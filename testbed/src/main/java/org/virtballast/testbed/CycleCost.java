@@ -3,6 +3,7 @@ package org.virtballast.testbed;
 
 import java.io.IOException;
 import java.time.Duration;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -21,12 +22,12 @@ import org.virtballast.core.port.DomainDescription;
 import org.virtballast.core.port.DomainListener;
 import org.virtballast.core.port.EngineStore;
 import org.virtballast.core.port.HostClock;
+import org.virtballast.core.port.HostTiers;
 import org.virtballast.core.port.Mode;
 import org.virtballast.libvirt.LibvirtHypervisor;
 import org.virtballast.perf.PerfAccessCounter;
 import org.virtballast.perf.PerfSettings;
 import org.virtballast.spi.ByteSize;
-import org.virtballast.spi.FarTier;
 import org.virtballast.spi.PolicySettings;
 
 /**
@@ -43,7 +44,7 @@ record CycleCost(Sample raw, Sample cycle, Sample ratio) {
     static CycleCost measure(Tree tree, int rounds) throws IOException, PolicyLoadException {
         CycleCost cost = new CycleCost(new Sample(), new Sample(), new Sample());
         try (LibvirtHypervisor libvirt =
-                        LibvirtHypervisor.connect("qemu:///system", Deaf.INSTANCE, reason -> {}, FarTier.SWAP);
+                        LibvirtHypervisor.connect("qemu:///system", Deaf.INSTANCE, reason -> {}, HostTiers.single());
                 PerfAccessCounter counter = PerfAccessCounter.open(
                         PerfSettings.of(List.of(Measure.NEAR_EVENT), List.of(Measure.FAR_EVENT), 1),
                         HostClock.system());
@@ -51,8 +52,7 @@ record CycleCost(Sample raw, Sample cycle, Sample ratio) {
                         .load("hit-ratio", PolicySettings.DEFAULTS)) {
             DomainRegistry registry = new DomainRegistry();
             registry.replaceAll(libvirt.running());
-            List<UUID> ids =
-                    registry.domains().stream().map(DomainDescription::id).toList();
+            Collection<DomainDescription> domains = List.copyOf(registry.domains());
             Rebalancer rebalancer = new Rebalancer(
                     registry,
                     new EnginePorts(libvirt, counter, Optional::empty, EngineStore.NONE, HostClock.system()),
@@ -71,7 +71,7 @@ record CycleCost(Sample raw, Sample cycle, Sample ratio) {
                             Duration.ofMinutes(30),
                             Duration.ofSeconds(1)));
             for (int i = 0; i < WARM_UP + rounds; i++) {
-                double raw = millis(() -> libvirt.sample(ids));
+                double raw = millis(() -> libvirt.sample(domains));
                 double cycle = millis(rebalancer::cycle);
                 if (i >= WARM_UP) {
                     cost.raw().add(raw);

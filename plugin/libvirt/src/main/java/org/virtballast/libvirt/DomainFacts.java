@@ -13,13 +13,13 @@ import java.util.UUID;
  * @param name what people call it
  * @param id its identity
  * @param run the number that libvirt gave it when it started; 0 where the XML is not that of a running domain
- * @param maximum its memory, in bytes; above 0
+ * @param maximum its memory, with all that its memory devices can have, in bytes; above 0
  * @param balloon whether it has a balloon device
  * @param statsPeriod of the balloon's statistics; zero where there are none
  * @param autodeflate whether QEMU gives balloon memory back to a guest that runs out
  * @param pinned why memory that its guest gives up does not come back to the host, in words for an operator; empty where
  *     it does
- * @param farCell whether its guest has a NUMA cell without CPUs
+ * @param map of what its guest's memory is made
  * @param metadata the attributes of our metadata element; empty where there is no such element
  */
 record DomainFacts(
@@ -31,7 +31,7 @@ record DomainFacts(
         Duration statsPeriod,
         boolean autodeflate,
         Optional<String> pinned,
-        boolean farCell,
+        GuestMap map,
         Optional<Map<String, String>> metadata) {
     DomainFacts {
         if (name == null || name.isEmpty()) {
@@ -46,6 +46,7 @@ record DomainFacts(
         }
         Objects.requireNonNull(statsPeriod, "statsPeriod");
         Objects.requireNonNull(pinned, "pinned");
+        Objects.requireNonNull(map, "map");
         metadata = metadata.map(Map::copyOf);
     }
 }

@@ -2,53 +2,50 @@
 package org.virtballast.libvirt;
 
 import java.util.Objects;
-import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.virtballast.core.port.DomainDescription;
 import org.virtballast.core.port.DomainSettings;
-import org.virtballast.spi.FarTier;
+import org.virtballast.core.port.HostTiers;
 
 /** Reads what matters here from the XML of a live domain, as libvirt prints it or hands it to a hook. */
 public final class DomainXml {
     /** The namespace of our element in a domain's metadata. */
     public static final String METADATA_URI = "urn:virt-ballast:domain:1";
 
-    private final FarTier withoutFarCell;
+    private final HostTiers tiers;
 
     /**
-     * @param withoutFarCell where the far memory is of a domain that has no NUMA cell without CPUs: what the host offers
+     * @param tiers which of the host's nodes are near and which are far
      */
-    public DomainXml(FarTier withoutFarCell) {
-        this.withoutFarCell = Objects.requireNonNull(withoutFarCell, "withoutFarCell");
+    public DomainXml(HostTiers tiers) {
+        this.tiers = Objects.requireNonNull(tiers, "tiers");
     }
 
     /**
-     * Reads a domain. A mistake in our own metadata does not fail the reading: it is told in the description, whose
-     * settings are {@link DomainSettings#NONE} then.
+     * Reads a domain. A mistake in our own metadata does not fail the reading: it is told in the description, which is that
+     * of a domain whose operator said nothing, with {@link DomainSettings#NONE}.
      *
      * @param xml at most 4 Mi characters, which is libvirt's own limit for a string
      * @throws IllegalArgumentException where this is no domain; the message is a sentence
      */
     public DomainDescription parse(String xml) {
         DomainFacts facts = DomainXmlReader.read(xml);
+        Set<Integer> cells = facts.map().cells().stream().map(NumaCell::id).collect(Collectors.toUnmodifiableSet());
         MetadataSettings metadata = facts.metadata()
-                .map(attributes -> MetadataSettings.read(facts.name(), attributes))
+                .map(attributes -> MetadataSettings.read(facts.name(), attributes, cells))
                 .orElse(MetadataSettings.ABSENT);
+        DomainLayout layout = DomainLayout.of(facts, metadata, tiers);
         return new DomainDescription(
                 facts.id(),
                 facts.run(),
                 facts.name(),
-                facts.maximum(),
+                layout.maximum(),
                 facts.statsPeriod(),
-                facts.farCell() ? FarTier.CELL : withoutFarCell,
+                layout.memory(),
                 facts.autodeflate(),
-                unresizable(facts),
+                layout.unresizable(),
                 metadata.settings(),
                 metadata.mistake());
-    }
-
-    private static Optional<String> unresizable(DomainFacts facts) {
-        return facts.balloon()
-                ? facts.pinned()
-                : Optional.of("it has no balloon device; give it <memballoon model='virtio'/> and start it again");
     }
 }

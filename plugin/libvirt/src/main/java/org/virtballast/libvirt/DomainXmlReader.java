@@ -8,7 +8,6 @@ import java.util.Deque;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalInt;
 import java.util.UUID;
 import javax.xml.stream.Location;
 import javax.xml.stream.XMLInputFactory;
@@ -27,10 +26,10 @@ final class DomainXmlReader {
     // No element of libvirt's is called so.
     private static final String OURS = "{ours}";
     private static final String FOREIGN = "{foreign}";
-    private static final int LONGEST_DIGITS = 9;
 
     private final XMLStreamReader xml;
     private final Deque<String> path = new ArrayDeque<>();
+    private final GuestMapReader map = new GuestMapReader();
     private String name;
     private UUID id;
     private int run;
@@ -39,7 +38,6 @@ final class DomainXmlReader {
     private Duration statsPeriod = Duration.ZERO;
     private boolean autodeflate;
     private String pinned;
-    private boolean farCell;
     private Map<String, String> metadata;
 
     private DomainXmlReader(XMLStreamReader xml) {
@@ -93,7 +91,7 @@ final class DomainXmlReader {
                 statsPeriod,
                 autodeflate,
                 Optional.ofNullable(pinned),
-                farCell,
+                map.map(),
                 Optional.ofNullable(metadata));
     }
 
@@ -122,19 +120,22 @@ final class DomainXmlReader {
 
     private void take(String element) throws XMLStreamException {
         switch (element) {
-            case "domain" -> run = number(attribute("id")).orElse(0);
+            case "domain" -> run = number("id");
             case "domain/name" -> name = text();
             case "domain/uuid" -> id = uuid(text());
             case "domain/memory" -> maximum = memory();
             case "domain/memoryBacking/hugepages" -> pin("its memory is huge pages");
             case "domain/memoryBacking/locked" -> pin("its memory is locked");
             case "domain/launchSecurity" -> pin("its memory is protected from the host");
-            case "domain/cpu/numa/cell" -> farCell |= attribute("cpus").isEmpty();
+            case "domain/cpu/numa/cell" -> map.cell(XmlElement.opening(xml));
+            case "domain/numatune/memory" -> map.binding(XmlElement.opening(xml));
+            case "domain/numatune/memnode" -> map.cellBinding(XmlElement.opening(xml));
+            case "domain/devices/memory" -> map.device(whole());
             case "domain/devices/memballoon" -> {
                 balloon = !attribute("model").equals("none");
                 autodeflate = attribute("autodeflate").equals("on");
             }
-            case "domain/devices/memballoon/stats" -> statsPeriod = seconds(attribute("period"));
+            case "domain/devices/memballoon/stats" -> statsPeriod = Duration.ofSeconds(number("period"));
             case "domain/devices/hostdev" -> pinBy("hostdev", "pci", "mdev");
             case "domain/devices/interface" -> pinBy("interface", "hostdev", "vdpa");
             case "domain/devices/disk" -> pinBy("disk", "nvme", "vhostvdpa");
@@ -174,13 +175,9 @@ final class DomainXmlReader {
         }
     }
 
-    private static Duration seconds(String text) {
-        return Duration.ofSeconds(number(text).orElse(0));
-    }
-
-    private static OptionalInt number(String text) {
-        boolean number = text.length() <= LONGEST_DIGITS && text.matches("[0-9]+");
-        return number ? OptionalInt.of(Integer.parseInt(text)) : OptionalInt.empty();
+    /** The number that an attribute is; 0 where it is none. */
+    private int number(String attribute) {
+        return Math.max(0, Numbers.small(attribute(attribute)));
     }
 
     /** The text of the element that begins here, which ends with it. */
@@ -188,6 +185,13 @@ final class DomainXmlReader {
         String text = xml.getElementText();
         path.removeLast();
         return text;
+    }
+
+    /** All of the element that begins here, which ends with it. */
+    private XmlElement whole() throws XMLStreamException {
+        XmlElement element = XmlElement.read(xml);
+        path.removeLast();
+        return element;
     }
 
     private String attribute(String attribute) {

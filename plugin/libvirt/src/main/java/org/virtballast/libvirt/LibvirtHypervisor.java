@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package org.virtballast.libvirt;
 
-import com.sun.jna.NativeLong;
 import com.sun.jna.Pointer;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -13,18 +13,21 @@ import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.function.Consumer;
-import java.util.function.Function;
-import java.util.function.ToIntFunction;
 import org.virtballast.core.port.BalloonStatistics;
 import org.virtballast.core.port.DomainDescription;
 import org.virtballast.core.port.DomainListener;
 import org.virtballast.core.port.DomainSample;
 import org.virtballast.core.port.DomainSettings;
+import org.virtballast.core.port.HostTiers;
 import org.virtballast.core.port.Hypervisor;
 import org.virtballast.core.port.HypervisorException;
 import org.virtballast.core.port.HypervisorException.Kind;
-import org.virtballast.spi.ByteSize;
+import org.virtballast.core.port.Lever;
+import org.virtballast.core.port.MemoryLayout;
+import org.virtballast.core.port.NearResidence;
+import org.virtballast.spi.Bounds;
 import org.virtballast.spi.FarTier;
+import org.virtballast.spi.LeverKind;
 
 /**
  * The domains of one libvirt, over one connection. A connection that is lost stays lost: its calls fail as
@@ -44,33 +47,53 @@ public final class LibvirtHypervisor implements Hypervisor, AutoCloseable {
     private final Connection connection;
     private final Failures failures;
     private final Domains domains;
-    private final Jobs jobs;
     private final Usage usage = new Usage();
     private final Duration deadline;
     private final DeadlineCalls calls;
-    private final DeadlineSampler sampler;
+    private final DomainChanges changes;
+    private final Map<LeverKind, Lever> levers;
+    private final LeverSampler sampler;
+    private final Residence residence;
     private final DomainEvents events;
     private final DomainXml xml;
 
+    /**
+     * @param keep takes each callback, to keep it reachable for as long as native code may call it
+     * @param root the folder that has /proc and /run in it
+     */
     LibvirtHypervisor(
             NativeLibvirt library,
             Connection connection,
             DomainListener listener,
             Consumer<Object> keep,
-            FarTier withoutFarCell,
-            Duration deadline) {
+            HostTiers tiers,
+            Duration deadline,
+            Path root) {
         this.library = library;
         this.connection = connection;
+        this.deadline = deadline;
         failures = new Failures(library, connection::alive);
         domains = new Domains(library, connection.pointer(), failures);
+        calls = deadlineCalls();
+        changes = new DomainChanges(domains, new Jobs(library, failures), failures, calls);
+        MemoryDevices devices = new MemoryDevices(domains, deadlineCalls(), System::nanoTime);
+        levers = Map.of(
+                LeverKind.BALLOON, new BalloonLever(library, changes, devices),
+                LeverKind.NEAR, new NearMemoryLever(library, changes, devices));
+        residence = new Residence(new QemuProcesses(root), tiers, devices, deadlineCalls());
         ConcurrentMap<UUID, BalloonStatistics> heard = new ConcurrentHashMap<>();
-        jobs = new Jobs(library, failures);
-        this.deadline = deadline;
-        calls = new DeadlineCalls(usage, deadline);
-        sampler = new DeadlineSampler(
-                () -> new BulkSampler(library, domains, failures, heard), new DeadlineCalls(usage, deadline));
-        xml = new DomainXml(withoutFarCell);
-        events = DomainEvents.register(library, connection.pointer(), failures, listener, keep);
+        sampler = new LeverSampler(
+                new DeadlineSampler(() -> new BulkSampler(library, domains, failures, heard), deadlineCalls()),
+                devices,
+                tiers.far().isEmpty() ? Optional.empty() : Optional.of(new NearResident(residence, System::nanoTime)),
+                System::nanoTime);
+        xml = new DomainXml(tiers);
+        events = DomainEvents.register(library, connection.pointer(), failures, listener, devices::forget, keep);
+    }
+
+    /** Calls that hang keep only calls of their own kind from being made. */
+    private DeadlineCalls deadlineCalls() {
+        return new DeadlineCalls(usage, deadline);
     }
 
     /**
@@ -80,11 +103,11 @@ public final class LibvirtHypervisor implements Hypervisor, AutoCloseable {
      * @param uri as in {@code qemu:///system}
      * @param onLost told once, in a sentence, when the connection is lost; it returns at once and calls nothing of this
      *     connection, since it may be called in the midst of a call that failed. Not called for {@link #close}.
-     * @param withoutFarCell where the far memory is of a domain without a far NUMA cell
+     * @param tiers which of the host's nodes are near and which are far
      * @throws HypervisorException of kind {@link Kind#DISCONNECTED} where that does not work
      */
     public static LibvirtHypervisor connect(
-            String uri, DomainListener listener, Consumer<String> onLost, FarTier withoutFarCell) {
+            String uri, DomainListener listener, Consumer<String> onLost, HostTiers tiers) {
         LibvirtProcess process;
         try {
             process = LibvirtProcess.get();
@@ -97,7 +120,7 @@ public final class LibvirtHypervisor implements Hypervisor, AutoCloseable {
         LibvirtConnection connection = LibvirtConnection.open(uri, process::keep, onLost);
         try {
             return new LibvirtHypervisor(
-                    process.library(), connection, listener, process::keep, withoutFarCell, DEADLINE);
+                    process.library(), connection, listener, process::keep, tiers, DEADLINE, Path.of("/"));
         } catch (HypervisorException e) {
             connection.close();
             throw new HypervisorException(Kind.DISCONNECTED, e.getMessage(), e);
@@ -134,8 +157,8 @@ public final class LibvirtHypervisor implements Hypervisor, AutoCloseable {
     }
 
     @Override
-    public Map<UUID, DomainSample> sample(Collection<UUID> ids) {
-        return sampler.sample(ids);
+    public Map<UUID, DomainSample> sample(Collection<DomainDescription> described) {
+        return sampler.sample(described);
     }
 
     @Override
@@ -146,22 +169,21 @@ public final class LibvirtHypervisor implements Hypervisor, AutoCloseable {
             throw new IllegalArgumentException("a stats period is whole seconds, at least 1: " + period);
         }
         int seconds = Math.toIntExact(period.getSeconds());
-        change(
+        changes.change(
                 id,
                 name -> "set the stats period of domain " + name + " to " + seconds + "s",
-                domain -> library.virDomainSetMemoryStatsPeriod(domain, seconds, NativeLibvirt.VIR_DOMAIN_AFFECT_LIVE));
+                change -> change.make(domain ->
+                        library.virDomainSetMemoryStatsPeriod(domain, seconds, NativeLibvirt.VIR_DOMAIN_AFFECT_LIVE)));
     }
 
     @Override
-    public void setMemory(UUID id, long bytes) {
-        if (bytes <= 0) {
-            throw new IllegalArgumentException("a size is above 0: " + bytes);
-        }
-        change(
-                id,
-                name -> "set the memory of domain " + name + " to " + ByteSize.format(bytes),
-                domain -> library.virDomainSetMemoryFlags(
-                        domain, new NativeLong(bytes / ByteSize.KIB), NativeLibvirt.VIR_DOMAIN_AFFECT_LIVE));
+    public Lever lever(LeverKind kind) {
+        return levers.get(kind);
+    }
+
+    @Override
+    public Optional<NearResidence> nearResidence(DomainDescription domain) {
+        return residence.near(domain);
     }
 
     /**
@@ -201,39 +223,11 @@ public final class LibvirtHypervisor implements Hypervisor, AutoCloseable {
                 domains.plainName(domain),
                 maximum,
                 Duration.ZERO,
-                FarTier.SWAP,
+                new MemoryLayout(
+                        FarTier.SWAP, LeverKind.BALLOON, Bounds.PAGE, 0, 0, List.of(), "its XML cannot be read"),
                 false,
                 Optional.of("its XML cannot be read: " + why),
                 DomainSettings.NONE,
                 Optional.empty());
-    }
-
-    private void change(UUID id, Function<String, String> attempt, ToIntFunction<Pointer> change) {
-        Patience patience = new Patience();
-        calls.call(id, attempt.apply(id.toString()), patience, () -> {
-            Pointer domain = domains.find(id)
-                    .orElseThrow(() -> new HypervisorException(
-                            Kind.DOMAIN_GONE, "cannot " + attempt.apply(id.toString()) + ": there is no such domain"));
-            try {
-                change(domain, attempt.apply(domains.name(domain)), change, patience);
-                return null;
-            } finally {
-                domains.free(domain);
-            }
-        });
-    }
-
-    private void change(Pointer domain, String attempt, ToIntFunction<Pointer> change, Patience patience) {
-        if (jobs.occupy(domain, attempt)) {
-            throw new HypervisorException(
-                    Kind.REFUSED, "cannot " + attempt + ": a migration, save or dump of it is under way");
-        }
-        if (patience.isGivenUp()) {
-            // Whoever wanted this has long decided something else.
-            throw new HypervisorException(Kind.REFUSED, "cannot " + attempt + ": libvirt answered too late");
-        }
-        if (change.applyAsInt(domain) < 0) {
-            throw failures.ofDomain(failures.take(), attempt, domain);
-        }
     }
 }

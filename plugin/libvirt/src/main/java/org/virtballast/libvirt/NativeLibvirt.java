@@ -26,6 +26,7 @@ interface NativeLibvirt extends Library {
     int VIR_DOMAIN_EVENT_ID_DEVICE_REMOVED = 15;
     int VIR_DOMAIN_EVENT_ID_DEVICE_ADDED = 19;
     int VIR_DOMAIN_EVENT_ID_METADATA_CHANGE = 23;
+    int VIR_DOMAIN_EVENT_ID_MEMORY_DEVICE_SIZE_CHANGE = 26;
 
     /** The bytes of a UUID as libvirt takes and fills them in. */
     int VIR_UUID_BUFLEN = 16;
@@ -80,6 +81,9 @@ interface NativeLibvirt extends Library {
 
     int virDomainSetMemoryFlags(Pointer domain, NativeLong kib, int flags);
 
+    /** Takes the XML of a device, in UTF-8 and with a null byte at its end. */
+    int virDomainUpdateDeviceFlags(Pointer domain, byte[] xml, int flags);
+
     /** The callback is one of those below, as the event wants it. Returns its number, to be deregistered by. */
     int virConnectDomainEventRegisterAny(
             Pointer connection, Pointer domain, int event, Callback callback, Pointer opaque, Pointer free);
@@ -112,5 +116,13 @@ interface NativeLibvirt extends Library {
      */
     interface DeviceCallback extends Callback {
         void invoke(Pointer connection, Pointer domain, Pointer alias, Pointer opaque);
+    }
+
+    /**
+     * For {@link #VIR_DOMAIN_EVENT_ID_MEMORY_DEVICE_SIZE_CHANGE}. The pointers are the library's, for the time of the call;
+     * the size is an unsigned number of KiB.
+     */
+    interface MemoryDeviceSizeCallback extends Callback {
+        void invoke(Pointer connection, Pointer domain, Pointer alias, long size, Pointer opaque);
     }
 }

@@ -11,14 +11,17 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.UUID;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.virtballast.core.port.HypervisorException;
+import org.virtballast.core.port.HypervisorException.Kind;
 
 final class DomainEventsTest {
     private final FakeLibvirt libvirt = new FakeLibvirt();
     private final RecordedEvents events = new RecordedEvents();
+    private final List<UUID> resized = new ArrayList<>();
     private final List<Object> kept = new ArrayList<>();
 
     @ParameterizedTest
@@ -88,6 +91,37 @@ final class DomainEventsTest {
         }
 
         assertEquals(List.of("changed " + Xml.ID, "changed " + Xml.ID), events.heard());
+        assertEquals(List.of(Xml.ID, Xml.ID), resized);
+    }
+
+    @Test
+    void memoryDeviceOfAnotherSize_isNoChangeOfTheConfiguration() {
+        register();
+
+        ((NativeLibvirt.MemoryDeviceSizeCallback) libvirt.subscribed.get(26))
+                .invoke(libvirt.pointer(), libvirt.passing(Xml.ID), text("ua-near0"), 393_216, null);
+
+        assertEquals(List.of(Xml.ID), resized);
+        assertEquals(List.of(), events.heard());
+    }
+
+    @Test
+    void libvirtWithoutMemoryDevices_isGoodEnough() {
+        libvirt.failOnce("virConnectDomainEventRegisterAny26", 8);
+
+        register();
+
+        assertEquals(Set.of(0, 1, 15, 19, 23), libvirt.subscribed.keySet());
+    }
+
+    @Test
+    void connectionThatIsLostWhileRegistering_isTold() {
+        libvirt.failOnce("virConnectDomainEventRegisterAny26", Failures.VIR_ERR_NO_CONNECT);
+
+        assertEquals(
+                Kind.DISCONNECTED,
+                assertThrows(HypervisorException.class, this::register).kind());
+        assertEquals(Set.of(), libvirt.subscribed.keySet());
     }
 
     @Test
@@ -120,7 +154,7 @@ final class DomainEventsTest {
 
     private DomainEvents register() {
         return DomainEvents.register(
-                libvirt, libvirt.pointer(), new Failures(libvirt, libvirt::alive), events, kept::add);
+                libvirt, libvirt.pointer(), new Failures(libvirt, libvirt::alive), events, resized::add, kept::add);
     }
 
     private Pointer text(String text) {

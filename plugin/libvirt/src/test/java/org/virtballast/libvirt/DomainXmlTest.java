@@ -5,15 +5,21 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.virtballast.core.port.DomainDescription;
 import org.virtballast.core.port.DomainSettings;
+import org.virtballast.core.port.HostTiers;
+import org.virtballast.core.port.MemoryLayout;
 import org.virtballast.spi.ByteSize;
 import org.virtballast.spi.FarTier;
+import org.virtballast.spi.LeverKind;
 
 final class DomainXmlTest {
     @Test
@@ -24,7 +30,14 @@ final class DomainXmlTest {
                 "web1",
                 4 * ByteSize.GIB,
                 Duration.ofSeconds(5),
-                FarTier.SWAP,
+                new MemoryLayout(
+                        FarTier.SWAP,
+                        LeverKind.BALLOON,
+                        4096,
+                        0,
+                        0,
+                        List.of(),
+                        "its guest has no NUMA cells to tell apart; it has no near device"),
                 false,
                 Optional.empty(),
                 DomainSettings.NONE,
@@ -47,7 +60,8 @@ final class DomainXmlTest {
         String numa = "<numa><cell id='0' cpus='0-1' memory='1' unit='KiB'/>" + far + "</numa>";
 
         assertEquals(
-                FarTier.CELL, Xml.parse(Xml.with("", "", numa, Xml.BALLOON)).farTier());
+                FarTier.CELL,
+                Xml.parse(Xml.with("", "", numa, Xml.BALLOON)).layout().farTier());
     }
 
     @Test
@@ -55,8 +69,11 @@ final class DomainXmlTest {
         String numa = "<numa><cell id='0' cpus='0' memory='1'/><cell id='1' cpus='1' memory='1'/></numa>";
         String xml = Xml.with("", "", numa, Xml.BALLOON);
 
-        assertEquals(FarTier.HOST, new DomainXml(FarTier.HOST).parse(xml).farTier());
-        assertEquals(FarTier.SWAP, new DomainXml(FarTier.SWAP).parse(xml).farTier());
+        HostTiers two = new HostTiers(new TreeSet<>(Set.of(0)), new TreeSet<>(Set.of(1)), "told");
+        assertEquals(FarTier.HOST, new DomainXml(two).parse(xml).layout().farTier());
+        assertEquals(
+                FarTier.SWAP,
+                new DomainXml(HostTiers.single()).parse(xml).layout().farTier());
     }
 
     @ParameterizedTest

@@ -58,9 +58,13 @@ final class FakeLibvirt implements NativeLibvirt, Connection {
         String xml = Xml.plain();
         int state = 1;
         long kib = 1024;
+        long maximumKib = 4096;
         int period;
         int jobType;
         int jobOperation;
+        final List<String> updates = new ArrayList<>();
+        /** Done with each update of a device. */
+        Consumer<String> onUpdate = xml -> {};
 
         FakeDomain(UUID id) {
             this.id = id;
@@ -336,6 +340,23 @@ final class FakeLibvirt implements NativeLibvirt, Connection {
     }
 
     @Override
+    public int virDomainUpdateDeviceFlags(Pointer domain, byte[] xml, int flags) {
+        duringCalls.accept("virDomainUpdateDeviceFlags");
+        return update(domain, Native.toString(xml, StandardCharsets.UTF_8), flags);
+    }
+
+    private synchronized int update(Pointer domain, String xml, int flags) {
+        require(flags == VIR_DOMAIN_AFFECT_LIVE, "the configuration is to stay as it is");
+        if (fails("virDomainUpdateDeviceFlags", domain)) {
+            return -1;
+        }
+        FakeDomain asked = domains.get(id(domain));
+        asked.updates.add(xml);
+        asked.onUpdate.accept(xml);
+        return 0;
+    }
+
+    @Override
     public synchronized int virConnectDomainEventRegisterAny(
             Pointer from, Pointer domain, int event, Callback callback, Pointer opaque, Pointer free) {
         if (fails("virConnectDomainEventRegisterAny" + event, from)) {
@@ -381,7 +402,7 @@ final class FakeLibvirt implements NativeLibvirt, Connection {
         Parameters parameters = new Parameters(3)
                 .integer("state.state", TypedParameters.INT, domain.state)
                 .number("balloon.current", domain.kib)
-                .number("balloon.maximum", 4096);
+                .number("balloon.maximum", domain.maximumKib);
         Memory record = new Memory(24);
         record.setPointer(0, passing(domain.id));
         record.setPointer(8, parameters.memory());

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -22,10 +23,10 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.virtballast.core.port.HostTiers;
 import org.virtballast.core.port.HypervisorException;
 import org.virtballast.core.port.HypervisorException.Kind;
 import org.virtballast.spi.ByteSize;
-import org.virtballast.spi.FarTier;
 
 /** A libvirt that does not answer, or one QEMU that does not: nobody waits for long, and nothing is freed in use. */
 @Timeout(60)
@@ -35,8 +36,8 @@ final class LibvirtHypervisorHangTest {
     private static final Duration DEADLINE = Duration.ofMillis(300);
 
     private final FakeLibvirt libvirt = new FakeLibvirt();
-    private final LibvirtHypervisor hypervisor =
-            new LibvirtHypervisor(libvirt, libvirt, new RecordedEvents(), callback -> {}, FarTier.HOST, DEADLINE);
+    private final LibvirtHypervisor hypervisor = new LibvirtHypervisor(
+            libvirt, libvirt, new RecordedEvents(), callback -> {}, HostTiers.single(), DEADLINE, Path.of("/nowhere"));
     private final CountDownLatch goOn = new CountDownLatch(1);
 
     @AfterEach
@@ -78,7 +79,7 @@ final class LibvirtHypervisorHangTest {
         assertEquals(
                 "cannot set the memory of domain " + A
                         + " to 512MiB: no answer within 0s: a QEMU hangs, or libvirt does",
-                assertThrows(HypervisorException.class, () -> hypervisor.setMemory(A, 512 * ByteSize.MIB))
+                assertThrows(HypervisorException.class, () -> Described.setMemory(hypervisor, A, 512 * ByteSize.MIB))
                         .getMessage());
         assertEquals(
                 "cannot set the stats period of domain " + A + " to 5s: an earlier call about it still hangs",
@@ -95,13 +96,14 @@ final class LibvirtHypervisorHangTest {
         libvirt.add(A);
         libvirt.add(B);
         hangIn(Set.of("virDomainSetMemoryFlags"));
-        assertThrows(HypervisorException.class, () -> hypervisor.setMemory(A, ByteSize.MIB));
+        assertThrows(HypervisorException.class, () -> Described.setMemory(hypervisor, A, ByteSize.MIB));
         libvirt.duringCalls = call -> {};
 
-        assertAtOnce(() -> assertThrows(HypervisorException.class, () -> hypervisor.setMemory(A, ByteSize.MIB)));
-        hypervisor.setMemory(B, 2 * ByteSize.MIB);
+        assertAtOnce(
+                () -> assertThrows(HypervisorException.class, () -> Described.setMemory(hypervisor, A, ByteSize.MIB)));
+        Described.setMemory(hypervisor, B, 2 * ByteSize.MIB);
         assertEquals(2048, libvirt.domains.get(B).kib);
-        assertEquals(2, hypervisor.sample(List.of(A, B)).size());
+        assertEquals(2, hypervisor.sample(Described.of(A, B)).size());
 
         goOn.countDown();
         awaitServed(A);
@@ -115,7 +117,7 @@ final class LibvirtHypervisorHangTest {
         long began = System.nanoTime();
         List<String> reasons = new ArrayList<>();
         for (UUID id : all) {
-            reasons.add(assertThrows(HypervisorException.class, () -> hypervisor.setMemory(id, ByteSize.MIB))
+            reasons.add(assertThrows(HypervisorException.class, () -> Described.setMemory(hypervisor, id, ByteSize.MIB))
                     .getMessage());
         }
         Duration took = Duration.ofNanos(System.nanoTime() - began);
@@ -142,7 +144,7 @@ final class LibvirtHypervisorHangTest {
         libvirt.add(A);
         long before = libvirt.domains.get(A).kib;
         hangIn(Set.of("virDomainLookupByUUID"));
-        assertThrows(HypervisorException.class, () -> hypervisor.setMemory(A, 64 * ByteSize.MIB));
+        assertThrows(HypervisorException.class, () -> Described.setMemory(hypervisor, A, 64 * ByteSize.MIB));
 
         goOn.countDown();
         await(() -> libvirt.calls().contains("virDomainGetJobStats") && libvirt.pointersOut() == 0);
@@ -155,7 +157,7 @@ final class LibvirtHypervisorHangTest {
     void close_doesNotWaitForACallThatHangsAndFreesWhenItReturns() {
         libvirt.add(A);
         hangIn(Set.of("virDomainSetMemoryFlags"));
-        assertThrows(HypervisorException.class, () -> hypervisor.setMemory(A, ByteSize.MIB));
+        assertThrows(HypervisorException.class, () -> Described.setMemory(hypervisor, A, ByteSize.MIB));
 
         hypervisor.close();
 
@@ -172,7 +174,7 @@ final class LibvirtHypervisorHangTest {
     void close_doesNotWaitForASampleThatHangs() {
         libvirt.add(A);
         libvirt.duringStats = this::hang;
-        assertThrows(HypervisorException.class, () -> hypervisor.sample(List.of(A)));
+        assertThrows(HypervisorException.class, () -> hypervisor.sample(Described.of(A)));
 
         hypervisor.close();
 
@@ -204,7 +206,7 @@ final class LibvirtHypervisorHangTest {
         libvirt.domains.get(A).jobOperation = operation;
 
         HypervisorException refused =
-                assertThrows(HypervisorException.class, () -> hypervisor.setMemory(A, 64 * ByteSize.MIB));
+                assertThrows(HypervisorException.class, () -> Described.setMemory(hypervisor, A, 64 * ByteSize.MIB));
 
         assertEquals(Kind.REFUSED, refused.kind());
         assertEquals(
@@ -225,7 +227,7 @@ final class LibvirtHypervisorHangTest {
         libvirt.add(A).jobType = type;
         libvirt.domains.get(A).jobOperation = operation;
 
-        hypervisor.setMemory(A, 64 * ByteSize.MIB);
+        Described.setMemory(hypervisor, A, 64 * ByteSize.MIB);
 
         assertEquals(64 * 1024, libvirt.domains.get(A).kib);
     }
@@ -235,7 +237,7 @@ final class LibvirtHypervisorHangTest {
         libvirt.add(A);
         libvirt.failOnce("virDomainGetJobStats", Failures.VIR_ERR_NO_SUPPORT);
 
-        hypervisor.setMemory(A, 64 * ByteSize.MIB);
+        Described.setMemory(hypervisor, A, 64 * ByteSize.MIB);
 
         assertEquals(64 * 1024, libvirt.domains.get(A).kib);
     }
@@ -248,7 +250,7 @@ final class LibvirtHypervisorHangTest {
 
         assertEquals(
                 kind,
-                assertThrows(HypervisorException.class, () -> hypervisor.setMemory(A, 64 * ByteSize.MIB))
+                assertThrows(HypervisorException.class, () -> Described.setMemory(hypervisor, A, 64 * ByteSize.MIB))
                         .kind());
         assertEquals(1024, libvirt.domains.get(A).kib);
     }
@@ -258,7 +260,7 @@ final class LibvirtHypervisorHangTest {
             case "virDomainGetXMLDesc" -> () -> hypervisor.describe(A);
             case "virConnectListAllDomains" -> hypervisor::running;
             case "virDomainSetMemoryStatsPeriod" -> () -> hypervisor.setStatsPeriod(A, Duration.ofSeconds(1));
-            default -> () -> hypervisor.setMemory(A, ByteSize.MIB);
+            default -> () -> Described.setMemory(hypervisor, A, ByteSize.MIB);
         };
     }
 

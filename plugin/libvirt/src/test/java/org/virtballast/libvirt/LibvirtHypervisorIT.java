@@ -28,6 +28,7 @@ import org.virtballast.core.port.BalloonStatistics;
 import org.virtballast.core.port.DomainDescription;
 import org.virtballast.core.port.DomainSample;
 import org.virtballast.core.port.DomainSample.State;
+import org.virtballast.core.port.HostTiers;
 import org.virtballast.core.port.HypervisorException;
 import org.virtballast.core.port.HypervisorException.Kind;
 import org.virtballast.core.port.Mode;
@@ -60,7 +61,7 @@ final class LibvirtHypervisorIT {
 
     @BeforeEach
     void connect() {
-        hypervisor = LibvirtHypervisor.connect(Testbed.URI, events, lost::add, FarTier.SWAP);
+        hypervisor = LibvirtHypervisor.connect(Testbed.URI, events, lost::add, HostTiers.single());
     }
 
     @AfterEach
@@ -74,7 +75,7 @@ final class LibvirtHypervisorIT {
 
         assertEquals(Testbed.domain(LIVES), described.name());
         assertEquals(MAXIMUM, described.maximum());
-        assertEquals(FarTier.CELL, described.farTier());
+        assertEquals(FarTier.CELL, described.layout().farTier());
         assertEquals(Optional.empty(), described.unresizable());
         assertEquals(Optional.of(Mode.OBSERVE), described.settings().mode());
         assertTrue(hypervisor.running().stream().anyMatch(domain -> domain.id().equals(lives)));
@@ -98,10 +99,10 @@ final class LibvirtHypervisorIT {
 
     @Test
     void setMemory_movesCurrentDownAndUp() {
-        hypervisor.setMemory(lives, 160 * ByteSize.MIB);
+        Described.setMemory(hypervisor, lives, 160 * ByteSize.MIB);
         Testbed.until("the guest gave", () -> sample().current() == 160 * ByteSize.MIB);
 
-        hypervisor.setMemory(lives, MAXIMUM);
+        Described.setMemory(hypervisor, lives, MAXIMUM);
         Testbed.until("the guest got", () -> sample().current() == MAXIMUM);
         assertEquals(MAXIMUM, sample().maximum());
     }
@@ -109,7 +110,7 @@ final class LibvirtHypervisorIT {
     @Test
     void setMemoryAboveTheMaximum_isRefused() {
         HypervisorException refused =
-                assertThrows(HypervisorException.class, () -> hypervisor.setMemory(lives, 2 * MAXIMUM));
+                assertThrows(HypervisorException.class, () -> Described.setMemory(hypervisor, lives, 2 * MAXIMUM));
 
         assertEquals(Kind.REFUSED, refused.kind());
         assertTrue(
@@ -154,7 +155,7 @@ final class LibvirtHypervisorIT {
             Testbed.until("the start is heard", () -> events.heard().contains("started " + stops));
             assertEquals(
                     Set.of(lives, stops),
-                    hypervisor.sample(List.of(lives, stops)).keySet());
+                    hypervisor.sample(Described.of(lives, stops)).keySet());
 
             Testbed.virsh("destroy", Testbed.domain("stops"));
 
@@ -172,7 +173,7 @@ final class LibvirtHypervisorIT {
         try {
             UUID sleeps = Testbed.id("sleeps");
             String file = folder.resolve("saved").toString();
-            assertEquals(Set.of(sleeps), hypervisor.sample(List.of(sleeps)).keySet());
+            assertEquals(Set.of(sleeps), hypervisor.sample(Described.of(sleeps)).keySet());
 
             Testbed.virsh("save", Testbed.domain("sleeps"), file);
             assertIsGone(sleeps);
@@ -180,7 +181,7 @@ final class LibvirtHypervisorIT {
 
             assertEquals(
                     State.RUNNING,
-                    hypervisor.sample(List.of(sleeps)).get(sleeps).state());
+                    hypervisor.sample(Described.of(sleeps)).get(sleeps).state());
             Testbed.until(
                     "all is heard in order",
                     () -> events.heard()
@@ -211,23 +212,28 @@ final class LibvirtHypervisorIT {
             Set<UUID> both = Set.of(lives, hangs);
             hypervisor.setStatsPeriod(lives, Duration.ofSeconds(1));
             Testbed.until("the guest reports", () -> statistics().lastUpdate().isAfter(Instant.EPOCH));
-            assertEquals(both, hypervisor.sample(both).keySet());
+            assertEquals(both, hypervisor.sample(Described.of(both)).keySet());
 
             Testbed.signalQemu("hangs", "STOP");
-            HypervisorException late = assertThrows(HypervisorException.class, () -> hypervisor.sample(both));
+            HypervisorException late =
+                    assertThrows(HypervisorException.class, () -> hypervisor.sample(Described.of(both)));
             assertEquals(Kind.REFUSED, late.kind(), late.getMessage());
-            Instant then = hypervisor.sample(both).get(lives).statistics().lastUpdate();
+            Instant then = hypervisor
+                    .sample(Described.of(both))
+                    .get(lives)
+                    .statistics()
+                    .lastUpdate();
             Testbed.until(
                     "the other guest goes on reporting",
                     () -> hypervisor
-                            .sample(both)
+                            .sample(Described.of(both))
                             .get(lives)
                             .statistics()
                             .lastUpdate()
                             .isAfter(then));
 
             Testbed.signalQemu("hangs", "CONT");
-            assertEquals(both, hypervisor.sample(both).keySet());
+            assertEquals(both, hypervisor.sample(Described.of(both)).keySet());
         } finally {
             Testbed.signalQemu("hangs", "CONT");
             Testbed.destroy("hangs");
@@ -238,8 +244,9 @@ final class LibvirtHypervisorIT {
     void closing_leavesNoDescriptorOpen() throws IOException {
         long before = openDescriptors();
         for (int round = 0; round < 20; round++) {
-            try (LibvirtHypervisor another = LibvirtHypervisor.connect(Testbed.URI, events, lost::add, FarTier.SWAP)) {
-                assertEquals(1, another.sample(List.of(lives)).size());
+            try (LibvirtHypervisor another =
+                    LibvirtHypervisor.connect(Testbed.URI, events, lost::add, HostTiers.single())) {
+                assertEquals(1, another.sample(Described.of(lives)).size());
             }
         }
 
@@ -250,17 +257,17 @@ final class LibvirtHypervisorIT {
     @Test
     @EnabledIfSystemProperty(named = "testbed.restart", matches = "true", disabledReason = "restarts libvirtd")
     void restartOfLibvirtd_isToldOnceAndANewConnectionWorks() throws IOException {
-        assertEquals(1, hypervisor.sample(List.of(lives)).size());
+        assertEquals(1, hypervisor.sample(Described.of(lives)).size());
 
         Testbed.restartLibvirtd();
 
         Testbed.until("the loss is told", () -> !lost.isEmpty());
         assertEquals(List.of("the connection to libvirt at qemu:///system is lost (eof); open a new one"), lost);
         for (Runnable call : List.<Runnable>of(
-                () -> hypervisor.sample(List.of(lives)),
+                () -> hypervisor.sample(Described.of(lives)),
                 () -> hypervisor.describe(lives),
                 hypervisor::running,
-                () -> hypervisor.setMemory(lives, MAXIMUM))) {
+                () -> Described.setMemory(hypervisor, lives, MAXIMUM))) {
             HypervisorException failure = assertThrows(HypervisorException.class, call::run);
             assertEquals(Kind.DISCONNECTED, failure.kind(), failure.getMessage());
         }
@@ -272,7 +279,7 @@ final class LibvirtHypervisorIT {
     }
 
     private DomainSample sample() {
-        return hypervisor.sample(List.of(lives)).get(lives);
+        return hypervisor.sample(Described.of(lives)).get(lives);
     }
 
     private BalloonStatistics statistics() {
@@ -280,16 +287,16 @@ final class LibvirtHypervisorIT {
     }
 
     private void assertIsGone(UUID id) {
-        assertEquals(Set.of(lives), hypervisor.sample(List.of(lives, id)).keySet());
+        assertEquals(Set.of(lives), hypervisor.sample(Described.of(lives, id)).keySet());
         assertEquals(Optional.empty(), hypervisor.describe(id));
         HypervisorException gone =
-                assertThrows(HypervisorException.class, () -> hypervisor.setMemory(id, 32 * ByteSize.MIB));
+                assertThrows(HypervisorException.class, () -> Described.setMemory(hypervisor, id, 32 * ByteSize.MIB));
         assertEquals(Kind.DOMAIN_GONE, gone.kind(), gone.getMessage());
     }
 
     private void rounds(int count) {
         for (int round = 0; round < count; round++) {
-            assertEquals(1, hypervisor.sample(List.of(lives)).size());
+            assertEquals(1, hypervisor.sample(Described.of(lives)).size());
             assertTrue(hypervisor.describe(lives).isPresent());
         }
     }

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -28,6 +29,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.virtballast.core.port.DomainDescription;
 import org.virtballast.core.port.DomainSample;
 import org.virtballast.core.port.DomainSample.State;
+import org.virtballast.core.port.HostTiers;
 import org.virtballast.core.port.HypervisorException;
 import org.virtballast.core.port.HypervisorException.Kind;
 import org.virtballast.spi.ByteSize;
@@ -108,7 +110,7 @@ final class LibvirtHypervisorTest {
         DomainDescription described = hypervisor.describe(A).orElseThrow();
 
         assertEquals(4 * ByteSize.GIB, described.maximum());
-        assertEquals(FarTier.HOST, described.farTier());
+        assertEquals(FarTier.SWAP, described.layout().farTier());
         assertEquals(0, libvirt.pointersOut());
     }
 
@@ -122,23 +124,26 @@ final class LibvirtHypervisorTest {
     }
 
     @Test
-    void sample_asksOnceForAllAndLooksEachUpOnce() {
+    void sample_asksOnceForAllAndReadsEachOnce() {
         libvirt.add(A).kib = 2048;
         libvirt.add(B).state = 3;
         for (int round = 0; round < 10; round++) {
             assertEquals(
-                    2 * ByteSize.MIB, hypervisor.sample(List.of(A, B)).get(A).current());
+                    2 * ByteSize.MIB,
+                    hypervisor.sample(Described.of(A, B)).get(A).current());
         }
 
-        assertEquals(State.PAUSED, hypervisor.sample(List.of(A, B)).get(B).state());
-        assertEquals(2, Collections.frequency(libvirt.calls, "virDomainLookupByUUID"));
+        assertEquals(State.PAUSED, hypervisor.sample(Described.of(A, B)).get(B).state());
+        // Once to be asked about in each call, once for the XML: without memory devices nothing of that changes.
+        assertEquals(4, Collections.frequency(libvirt.calls, "virDomainLookupByUUID"));
+        assertEquals(2, Collections.frequency(libvirt.calls, "virDomainGetXMLDesc"));
         assertEquals(11, Collections.frequency(libvirt.calls, "virDomainListGetStats"));
     }
 
     @Test
     void sample_ofNothingAsksNothing() {
-        assertTrue(hypervisor.sample(List.of()).isEmpty());
-        assertTrue(hypervisor.sample(List.of(A)).isEmpty());
+        assertTrue(hypervisor.sample(Described.of()).isEmpty());
+        assertTrue(hypervisor.sample(Described.of(A)).isEmpty());
         assertFalse(libvirt.calls.contains("virDomainListGetStats"));
     }
 
@@ -146,11 +151,11 @@ final class LibvirtHypervisorTest {
     void sample_leavesOutDomainsThatAreGoneOrOff() {
         libvirt.add(A);
         libvirt.add(B);
-        hypervisor.sample(List.of(A, B));
+        hypervisor.sample(Described.of(A, B));
         libvirt.domains.remove(A);
         libvirt.domains.get(B).state = 5;
 
-        assertTrue(hypervisor.sample(List.of(A, B)).isEmpty());
+        assertTrue(hypervisor.sample(Described.of(A, B)).isEmpty());
     }
 
     @Test
@@ -158,10 +163,10 @@ final class LibvirtHypervisorTest {
         libvirt.skipsMissing = false;
         libvirt.add(A);
         libvirt.add(B);
-        hypervisor.sample(List.of(A, B));
+        hypervisor.sample(Described.of(A, B));
         libvirt.domains.remove(A);
 
-        assertEquals(Set.of(B), hypervisor.sample(List.of(A, B)).keySet());
+        assertEquals(Set.of(B), hypervisor.sample(Described.of(A, B)).keySet());
         assertEquals(1, libvirt.pointersOut());
     }
 
@@ -173,7 +178,7 @@ final class LibvirtHypervisorTest {
 
         assertEquals(
                 "cannot read the statistics of 1 domains: libvirt says: it said no",
-                assertThrows(HypervisorException.class, () -> hypervisor.sample(List.of(A)))
+                assertThrows(HypervisorException.class, () -> hypervisor.sample(Described.of(A)))
                         .getMessage());
         assertEquals(0, libvirt.recordListsOut());
     }
@@ -184,7 +189,7 @@ final class LibvirtHypervisorTest {
         libvirt.alive = false;
         libvirt.failOnce("virDomainLookupByUUID", Failures.VIR_ERR_SYSTEM_ERROR);
 
-        HypervisorException lost = assertThrows(HypervisorException.class, () -> hypervisor.sample(List.of(A)));
+        HypervisorException lost = assertThrows(HypervisorException.class, () -> hypervisor.sample(Described.of(A)));
 
         assertEquals(Kind.DISCONNECTED, lost.kind());
         assertEquals(
@@ -200,12 +205,12 @@ final class LibvirtHypervisorTest {
         all.forEach(libvirt::add);
         for (int round = 0; round < 1000; round++) {
             List<UUID> asked = all.subList(round % 10, 10 + round % 10);
-            assertEquals(10, hypervisor.sample(asked).size());
+            assertEquals(10, hypervisor.sample(Described.of(asked)).size());
             assertEquals(10, libvirt.pointersOut());
             assertEquals(0, libvirt.recordListsOut());
         }
 
-        hypervisor.sample(List.of());
+        hypervisor.sample(Described.of());
         assertEquals(0, libvirt.pointersOut());
     }
 
@@ -213,7 +218,7 @@ final class LibvirtHypervisorTest {
     void setMemory_asksForWholeKib() {
         libvirt.add(A);
 
-        hypervisor.setMemory(A, 512 * ByteSize.MIB + 1023);
+        Described.setMemory(hypervisor, A, 512 * ByteSize.MIB + 1023);
 
         assertEquals(512 * 1024, libvirt.domains.get(A).kib);
         assertEquals(0, libvirt.pointersOut());
@@ -225,7 +230,7 @@ final class LibvirtHypervisorTest {
         libvirt.failOnce("virDomainSetMemoryFlags", 8);
 
         HypervisorException refused =
-                assertThrows(HypervisorException.class, () -> hypervisor.setMemory(A, 512 * ByteSize.MIB));
+                assertThrows(HypervisorException.class, () -> Described.setMemory(hypervisor, A, 512 * ByteSize.MIB));
 
         assertEquals(Kind.REFUSED, refused.kind());
         assertEquals(
@@ -239,16 +244,16 @@ final class LibvirtHypervisorTest {
         libvirt.failOnce("virDomainSetMemoryFlags", Failures.VIR_ERR_OPERATION_INVALID);
         libvirt.failOnce("virDomainSetMemoryStatsPeriod", Failures.VIR_ERR_OPERATION_INVALID);
 
-        assertGone(() -> hypervisor.setMemory(A, ByteSize.MIB));
+        assertGone(() -> Described.setMemory(hypervisor, A, ByteSize.MIB));
         assertGone(() -> hypervisor.setStatsPeriod(A, Duration.ofSeconds(5)));
-        assertGone(() -> hypervisor.setMemory(B, ByteSize.MIB));
+        assertGone(() -> Described.setMemory(hypervisor, B, ByteSize.MIB));
         assertEquals(0, libvirt.pointersOut());
     }
 
     @ParameterizedTest
     @ValueSource(longs = {0, -1, Long.MIN_VALUE})
     void setMemory_toNothingIsAMistake(long bytes) {
-        assertThrows(IllegalArgumentException.class, () -> hypervisor.setMemory(A, bytes));
+        assertThrows(IllegalArgumentException.class, () -> Described.setMemory(hypervisor, A, bytes));
     }
 
     @Test
@@ -269,7 +274,7 @@ final class LibvirtHypervisorTest {
     @Test
     void close_freesEverythingAndEndsAllCalls() {
         libvirt.add(A);
-        hypervisor.sample(List.of(A));
+        hypervisor.sample(Described.of(A));
 
         hypervisor.close();
         hypervisor.close();
@@ -278,8 +283,8 @@ final class LibvirtHypervisorTest {
         for (Runnable call : List.<Runnable>of(
                 hypervisor::running,
                 () -> hypervisor.describe(A),
-                () -> hypervisor.sample(List.of(A)),
-                () -> hypervisor.setMemory(A, 1),
+                () -> hypervisor.sample(Described.of(A)),
+                () -> Described.setMemory(hypervisor, A, 1),
                 () -> hypervisor.setStatsPeriod(A, Duration.ofSeconds(1)))) {
             assertEquals(
                     Kind.DISCONNECTED,
@@ -290,6 +295,7 @@ final class LibvirtHypervisorTest {
     @Test
     void close_waitsForCallUnderWay() throws Exception {
         libvirt.add(A);
+        hypervisor.sample(Described.of(A));
         CountDownLatch inside = new CountDownLatch(1);
         CountDownLatch goOn = new CountDownLatch(1);
         libvirt.duringStats = () -> {
@@ -298,7 +304,7 @@ final class LibvirtHypervisorTest {
         };
         ExecutorService threads = Executors.newFixedThreadPool(2);
         try {
-            Future<?> sampling = threads.submit(() -> hypervisor.sample(List.of(A)));
+            Future<?> sampling = threads.submit(() -> hypervisor.sample(Described.of(A)));
             inside.await();
             Thread closer = new Thread(hypervisor::close);
             closer.start();
@@ -335,9 +341,9 @@ final class LibvirtHypervisorTest {
                 UUID other = thread % 2 == 0 ? A : B;
                 all.add(threads.submit(() -> {
                     for (int round = 0; round < 300; round++) {
-                        assertEquals(2, hypervisor.sample(List.of(A, B)).size());
-                        assertEquals(1, hypervisor.sample(List.of(other)).size());
-                        hypervisor.setMemory(other, ByteSize.MIB);
+                        assertEquals(2, hypervisor.sample(Described.of(A, B)).size());
+                        assertEquals(1, hypervisor.sample(Described.of(other)).size());
+                        Described.setMemory(hypervisor, other, ByteSize.MIB);
                         assertTrue(hypervisor.describe(other).isPresent());
                     }
                 }));
@@ -360,7 +366,7 @@ final class LibvirtHypervisorTest {
         CountDownLatch hangs = new CountDownLatch(1);
         libvirt.duringStats = () -> awaitUninterrupted(hangs);
 
-        HypervisorException late = assertThrows(HypervisorException.class, () -> impatient.sample(List.of(A)));
+        HypervisorException late = assertThrows(HypervisorException.class, () -> impatient.sample(Described.of(A)));
         libvirt.duringStats = () -> {};
 
         assertEquals(Kind.REFUSED, late.kind());
@@ -383,11 +389,12 @@ final class LibvirtHypervisorTest {
         libvirt.duringStats = () -> awaitUninterrupted(hangs);
         try {
             for (int i = 0; i < DeadlineCalls.MOST_HANGING; i++) {
-                assertThrows(HypervisorException.class, () -> impatient.sample(List.of(A)));
+                assertThrows(HypervisorException.class, () -> impatient.sample(Described.of(A)));
             }
             libvirt.duringStats = () -> {};
 
-            HypervisorException refused = assertThrows(HypervisorException.class, () -> impatient.sample(List.of(A)));
+            HypervisorException refused =
+                    assertThrows(HypervisorException.class, () -> impatient.sample(Described.of(A)));
 
             assertEquals("cannot read the statistics of the domains: 3 earlier calls still hang", refused.getMessage());
         } finally {
@@ -406,7 +413,8 @@ final class LibvirtHypervisorTest {
         libvirt.duringStats = () -> awaitUninterrupted(hangs);
         Thread.currentThread().interrupt();
 
-        HypervisorException interrupted = assertThrows(HypervisorException.class, () -> hypervisor.sample(List.of(A)));
+        HypervisorException interrupted =
+                assertThrows(HypervisorException.class, () -> hypervisor.sample(Described.of(A)));
 
         assertTrue(Thread.interrupted());
         assertEquals(Kind.REFUSED, interrupted.kind());
@@ -415,7 +423,14 @@ final class LibvirtHypervisorTest {
     }
 
     private LibvirtHypervisor hypervisor(Duration deadline) {
-        return new LibvirtHypervisor(libvirt, libvirt, new RecordedEvents(), callback -> {}, FarTier.HOST, deadline);
+        return new LibvirtHypervisor(
+                libvirt,
+                libvirt,
+                new RecordedEvents(),
+                callback -> {},
+                HostTiers.single(),
+                deadline,
+                Path.of("/nowhere"));
     }
 
     private Map<UUID, DomainSample> eventually(LibvirtHypervisor impatient) {
@@ -423,7 +438,7 @@ final class LibvirtHypervisorTest {
         long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(30);
         while (System.nanoTime() < end) {
             try {
-                return impatient.sample(List.of(A));
+                return impatient.sample(Described.of(A));
             } catch (HypervisorException late) {
                 assertEquals(Kind.REFUSED, late.kind());
                 LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(5));

@@ -78,7 +78,7 @@ final class MetadataMistakesTest {
     void unknownAttribute_isToldWithThoseThereAre(String name) {
         assertMistake(
                 "there is no attribute '" + name
-                        + "' (set to '1'); allowed are mode, min, max, target-hit-ratio and weight",
+                        + "' (set to '1'); allowed are mode, min, max, target-hit-ratio, weight, lever and near-cells",
                 name + "='1' weight='5'");
     }
 

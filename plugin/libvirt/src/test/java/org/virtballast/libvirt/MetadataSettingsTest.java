@@ -88,8 +88,8 @@ final class MetadataSettingsTest {
                     weight='10001'           | weight='10001' is not a whole number from 1 to 10000
                     weight='99999999999'     | weight='99999999999' is not a whole number from 1 to 10000
                     weight='1.5'             | weight='1.5' is not a whole number from 1 to 10000
-                    colour='red'             | there is no attribute 'colour' (set to 'red'); allowed are mode, min, max, target-hit-ratio and weight
-                    ballast:mode='off'       | there is no attribute 'ballast:mode' (set to 'off'); allowed are mode, min, max, target-hit-ratio and weight
+                    colour='red'             | there is no attribute 'colour' (set to 'red'); allowed are mode, min, max, target-hit-ratio, weight, lever and near-cells
+                    ballast:mode='off'       | there is no attribute 'ballast:mode' (set to 'off'); allowed are mode, min, max, target-hit-ratio, weight, lever and near-cells
                     """)
     void mistake_isToldAndNothingElseHolds(String attributes, String mistake) {
         DomainDescription domain =

@@ -28,10 +28,10 @@ import org.virtballast.core.port.BalloonStatistics;
 import org.virtballast.core.port.DomainDescription;
 import org.virtballast.core.port.DomainSample;
 import org.virtballast.core.port.DomainSample.State;
+import org.virtballast.core.port.HostTiers;
 import org.virtballast.core.port.HypervisorException;
 import org.virtballast.core.port.HypervisorException.Kind;
 import org.virtballast.spi.ByteSize;
-import org.virtballast.spi.FarTier;
 
 /** With the real library and the driver in it that needs no daemon; it answers states only and has no balloon. */
 @Timeout(60)
@@ -58,7 +58,7 @@ final class TestDriverTest {
 
     @BeforeEach
     void connect() throws LibvirtException {
-        hypervisor = LibvirtHypervisor.connect(URI, events, lost::add, FarTier.SWAP);
+        hypervisor = LibvirtHypervisor.connect(URI, events, lost::add, HostTiers.single());
         other = new Connect(URI);
     }
 
@@ -90,24 +90,26 @@ final class TestDriverTest {
                         0,
                         OptionalLong.empty(),
                         new BalloonStatistics(-1, -1, -1, -1, Instant.EPOCH)),
-                hypervisor.sample(List.of(TEST)).get(TEST));
+                hypervisor.sample(Described.of(TEST)).get(TEST));
 
         other.domainLookupByUUID(TEST).suspend();
 
-        assertEquals(State.PAUSED, hypervisor.sample(List.of(TEST)).get(TEST).state());
+        assertEquals(
+                State.PAUSED, hypervisor.sample(Described.of(TEST)).get(TEST).state());
     }
 
     @Test
     void transientDomainThatIsGone_isLeftOutOfTheSample() throws LibvirtException {
         UUID id = UUID.randomUUID();
         Domain domain = other.domainCreateXML(xml("größe", id), 0);
-        assertTrue(hypervisor.sample(List.of(TEST, id)).containsKey(id));
+        assertTrue(hypervisor.sample(Described.of(TEST, id)).containsKey(id));
         assertEquals("größe", hypervisor.describe(id).orElseThrow().name());
 
         domain.destroy();
 
         assertEquals(
-                List.of(TEST), List.copyOf(hypervisor.sample(List.of(TEST, id)).keySet()));
+                List.of(TEST),
+                List.copyOf(hypervisor.sample(Described.of(TEST, id)).keySet()));
         assertEquals(Optional.empty(), hypervisor.describe(id));
     }
 
@@ -141,7 +143,7 @@ final class TestDriverTest {
     @Test
     void memoryAboveTheMaximum_isRefused() {
         HypervisorException refused =
-                assertThrows(HypervisorException.class, () -> hypervisor.setMemory(TEST, ByteSize.TIB));
+                assertThrows(HypervisorException.class, () -> Described.setMemory(hypervisor, TEST, ByteSize.TIB));
 
         assertEquals(Kind.REFUSED, refused.kind());
         assertTrue(
@@ -156,9 +158,9 @@ final class TestDriverTest {
         other.domainDefineXML(xml("off", id));
 
         assertEquals(Optional.empty(), hypervisor.describe(id));
-        assertEquals(Map.of(), hypervisor.sample(List.of(id)));
+        assertEquals(Map.of(), hypervisor.sample(Described.of(id)));
         HypervisorException gone =
-                assertThrows(HypervisorException.class, () -> hypervisor.setMemory(id, 32 * ByteSize.MIB));
+                assertThrows(HypervisorException.class, () -> Described.setMemory(hypervisor, id, 32 * ByteSize.MIB));
         assertEquals(Kind.DOMAIN_GONE, gone.kind(), gone.getMessage());
     }
 
@@ -176,7 +178,7 @@ final class TestDriverTest {
     void wrongUri_isDisconnectedWithWhatToDo() {
         HypervisorException refused = assertThrows(
                 HypervisorException.class,
-                () -> LibvirtHypervisor.connect("nonsense:///x", events, lost::add, FarTier.SWAP));
+                () -> LibvirtHypervisor.connect("nonsense:///x", events, lost::add, HostTiers.single()));
 
         assertEquals(Kind.DISCONNECTED, refused.kind());
         assertTrue(refused.getMessage().startsWith("cannot connect to libvirt at nonsense:///x: "));

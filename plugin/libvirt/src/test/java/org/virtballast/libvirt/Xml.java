@@ -3,12 +3,15 @@ package org.virtballast.libvirt;
 
 import java.util.UUID;
 import org.virtballast.core.port.DomainDescription;
-import org.virtballast.spi.FarTier;
+import org.virtballast.core.port.HostTiers;
 
 /** Domain XML as libvirt 9.0 prints it for a running QEMU guest, shortened, with room for what a test is about. */
 final class Xml {
     static final UUID ID = UUID.fromString("57decb81-6cd5-4be5-b82c-23b332a393f2");
     static final String BALLOON = "<memballoon model='virtio'><stats period='5'/><alias name='balloon0'/></memballoon>";
+
+    static final String CELLS = "<numa><cell id='0' cpus='0-1' memory='196608' unit='KiB'/>"
+            + "<cell id='1' memory='524288' unit='KiB'/></numa>";
 
     private static final String LIVE = """
             <domain type='kvm' id='6' xmlns:qemu='http://libvirt.org/schemas/domain/qemu/1.0'>
@@ -61,7 +64,34 @@ final class Xml {
         return with("<ballast:ballast xmlns:ballast='urn:virt-ballast:domain:1' " + attributes + "/>", "", "", BALLOON);
     }
 
+    /**
+     * A domain of cell 0 with CPUs and cell 1 without, of 192 and 512 MiB, with a near device of 512 MiB in blocks of 2 MiB.
+     *
+     * @param requested of the device, in KiB; so is {@code current}
+     */
+    static String withNearDevice(long requested, long current) {
+        return withNearDevices(device("ua-near0", 512, 2, requested, current));
+    }
+
+    /** A domain of the same cells with these devices, as libvirt 9.0 prints a running one. */
+    static String withNearDevices(String devices) {
+        int all = 704;
+        for (int at = devices.indexOf("<memory "); at >= 0; at = devices.indexOf("<memory ", at + 1)) {
+            all += 512;
+        }
+        return with("", "", CELLS, BALLOON + devices)
+                .replace("<memory unit='KiB'>4194304</memory>", "<memory unit='KiB'>" + all * 1024 + "</memory>");
+    }
+
+    /** A device on cell 0; size and block in MiB. */
+    static String device(String alias, long size, long block, long requested, long current) {
+        return "<memory model='virtio-mem'><target><size unit='KiB'>" + size * 1024 + "</size><node>0</node>"
+                + "<block unit='KiB'>" + block * 1024 + "</block><requested unit='KiB'>" + requested
+                + "</requested><current unit='KiB'>" + current + "</current></target><alias name='" + alias
+                + "'/><address type='pci' domain='0x0000' bus='0x02' slot='0x00' function='0x0'/></memory>";
+    }
+
     static DomainDescription parse(String xml) {
-        return new DomainXml(FarTier.SWAP).parse(xml);
+        return new DomainXml(HostTiers.single()).parse(xml);
     }
 }
