@@ -34,11 +34,15 @@ import org.virtballast.spi.LeverKind;
  * {@link Kind#DISCONNECTED} and the remedy is to close this and to connect anew.
  *
  * <p>No call waits longer than 5 s for a libvirt or a QEMU that hangs. One that does is left to itself; while it hangs, its
- * domain is refused at once, and all are where several hang.
+ * domain is refused at once, and all are where several hang. A sample may wait for the XML of such domains as well, for each
+ * once and no longer than 1 s; what was known of their memory devices stands meanwhile.
  */
 public final class LibvirtHypervisor implements Hypervisor, AutoCloseable {
     // 40 guests take 75 ms; only one whose QEMU hangs takes longer.
     private static final Duration DEADLINE = Duration.ofSeconds(5);
+
+    /** The XML of a domain does not go through its QEMU: it has this part of the time of other calls. */
+    private static final int XML_PART = 5;
 
     /** What a call is about that is about no domain alone. */
     private static final String ALL = "all domains";
@@ -74,16 +78,17 @@ public final class LibvirtHypervisor implements Hypervisor, AutoCloseable {
         this.deadline = deadline;
         failures = new Failures(library, connection::alive);
         domains = new Domains(library, connection.pointer(), failures);
-        calls = deadlineCalls();
+        calls = deadlineCalls(deadline);
         changes = new DomainChanges(domains, new Jobs(library, failures), failures, calls);
-        MemoryDevices devices = new MemoryDevices(domains, deadlineCalls(), System::nanoTime);
+        MemoryDevices devices =
+                new MemoryDevices(domains, deadlineCalls(deadline.dividedBy(XML_PART)), System::nanoTime);
         levers = Map.of(
                 LeverKind.BALLOON, new BalloonLever(library, changes, devices),
                 LeverKind.NEAR, new NearMemoryLever(library, changes, devices));
-        residence = new Residence(new QemuProcesses(root), tiers, devices, deadlineCalls());
+        residence = new Residence(new QemuProcesses(root), tiers, devices, deadlineCalls(deadline));
         ConcurrentMap<UUID, BalloonStatistics> heard = new ConcurrentHashMap<>();
         sampler = new LeverSampler(
-                new DeadlineSampler(() -> new BulkSampler(library, domains, failures, heard), deadlineCalls()),
+                new DeadlineSampler(() -> new BulkSampler(library, domains, failures, heard), deadlineCalls(deadline)),
                 devices,
                 tiers.far().isEmpty() ? Optional.empty() : Optional.of(new NearResident(residence, System::nanoTime)),
                 System::nanoTime);
@@ -92,8 +97,8 @@ public final class LibvirtHypervisor implements Hypervisor, AutoCloseable {
     }
 
     /** Calls that hang keep only calls of their own kind from being made. */
-    private DeadlineCalls deadlineCalls() {
-        return new DeadlineCalls(usage, deadline);
+    private DeadlineCalls deadlineCalls(Duration longest) {
+        return new DeadlineCalls(usage, longest);
     }
 
     /**

@@ -27,6 +27,7 @@ import org.virtballast.core.port.HostTiers;
 import org.virtballast.core.port.HypervisorException;
 import org.virtballast.core.port.HypervisorException.Kind;
 import org.virtballast.spi.ByteSize;
+import org.virtballast.spi.LeverKind;
 
 /** A libvirt that does not answer, or one QEMU that does not: nobody waits for long, and nothing is freed in use. */
 @Timeout(60)
@@ -56,6 +57,7 @@ final class LibvirtHypervisorHangTest {
                 "virDomainLookupByUUID",
                 "virDomainGetJobStats",
                 "virDomainSetMemoryFlags",
+                "virDomainUpdateDeviceFlags",
                 "virDomainSetMemoryStatsPeriod",
                 "virDomainGetXMLDesc",
                 "virConnectListAllDomains"
@@ -151,6 +153,18 @@ final class LibvirtHypervisorHangTest {
 
         assertEquals(before, libvirt.domains.get(A).kib);
         assertFalse(libvirt.calls().contains("virDomainSetMemoryFlags"));
+    }
+
+    @Test
+    void secondOfTwoDevices_isNotAskedWhereTheFirstHungTooLong() {
+        libvirt.add(A).xml = Xml.withNearDevices(Xml.device("ua-a", 32, 2, 0, 0) + Xml.device("ua-b", 512, 2, 0, 0));
+        hangIn(Set.of("virDomainUpdateDeviceFlags"));
+        assertThrows(HypervisorException.class, this::growNear);
+
+        goOn.countDown();
+        await(() -> libvirt.domains.get(A).updates.size() == 1 && libvirt.pointersOut() == 0);
+
+        assertEquals(1, libvirt.domains.get(A).updates.size());
     }
 
     @Test
@@ -259,9 +273,23 @@ final class LibvirtHypervisorHangTest {
         return switch (of) {
             case "virDomainGetXMLDesc" -> () -> hypervisor.describe(A);
             case "virConnectListAllDomains" -> hypervisor::running;
+            case "virDomainUpdateDeviceFlags" ->
+                () -> {
+                    libvirt.domains.get(A).xml = Xml.withNearDevice(0, 0);
+                    growNear();
+                };
             case "virDomainSetMemoryStatsPeriod" -> () -> hypervisor.setStatsPeriod(A, Duration.ofSeconds(1));
             default -> () -> Described.setMemory(hypervisor, A, ByteSize.MIB);
         };
+    }
+
+    private void growNear() {
+        hypervisor
+                .lever(LeverKind.NEAR)
+                .resize(
+                        Described.domain(
+                                A, Described.by(Xml.withNearDevice(0, 0)).layout()),
+                        256 * ByteSize.MIB);
     }
 
     private void hangIn(Set<String> calls) {

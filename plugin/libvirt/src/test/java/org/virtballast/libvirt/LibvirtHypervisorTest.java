@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -13,7 +14,9 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.UUID;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
@@ -24,6 +27,7 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.virtballast.core.port.DomainDescription;
@@ -34,6 +38,7 @@ import org.virtballast.core.port.HypervisorException;
 import org.virtballast.core.port.HypervisorException.Kind;
 import org.virtballast.spi.ByteSize;
 import org.virtballast.spi.FarTier;
+import org.virtballast.spi.LeverKind;
 
 @Timeout(60)
 final class LibvirtHypervisorTest {
@@ -212,6 +217,41 @@ final class LibvirtHypervisorTest {
 
         hypervisor.sample(Described.of());
         assertEquals(0, libvirt.pointersOut());
+    }
+
+    @Test
+    void nearSample_isThatOfTheDomainsOwnEventsAndRequests() {
+        libvirt.add(Xml.ID).xml = Xml.withNearDevice(262_144, 262_144);
+        DomainDescription domain = hypervisor.describe(Xml.ID).orElseThrow();
+        assertEquals(448 * ByteSize.MIB, near(domain));
+
+        libvirt.domains.get(Xml.ID).xml = Xml.withNearDevice(524_288, 524_288);
+        ((NativeLibvirt.MemoryDeviceSizeCallback) libvirt.subscribed.get(26))
+                .invoke(libvirt.pointer(), libvirt.passing(Xml.ID), null, 524_288, null);
+        assertEquals(704 * ByteSize.MIB, near(domain));
+
+        libvirt.domains.get(Xml.ID).onUpdate =
+                update -> libvirt.domains.get(Xml.ID).xml = Xml.withNearDevice(65_536, 65_536);
+        hypervisor.lever(LeverKind.NEAR).resize(domain, 256 * ByteSize.MIB);
+        assertEquals(256 * ByteSize.MIB, near(domain));
+    }
+
+    /** libvirt's own figure counts all nodes, and the budget is of the near ones. */
+    @Test
+    void residentOfAHostWithTwoTiers_isWhatLiesOnTheNearNodes(@TempDir Path root) throws IOException {
+        FakeProcess.of(root, "web1", Xml.ID)
+                .area(FakeProcess.CELL_0, 192, "rw-p", "bind:0 anon=300 dirty=300 N0=100 N1=200");
+        libvirt.add(Xml.ID);
+        HostTiers two = new HostTiers(new TreeSet<>(Set.of(0)), new TreeSet<>(Set.of(1)), "told");
+        LibvirtHypervisor tiered = new LibvirtHypervisor(
+                libvirt, libvirt, new RecordedEvents(), callback -> {}, two, Duration.ofSeconds(30), root);
+
+        assertEquals(
+                OptionalLong.of(100 * 4096),
+                tiered.sample(List.of(Xml.parse(Xml.plain()))).get(Xml.ID).resident());
+        assertEquals(
+                100 * 4096,
+                tiered.nearResidence(Xml.parse(Xml.plain())).orElseThrow().resident());
     }
 
     @Test
@@ -431,6 +471,10 @@ final class LibvirtHypervisorTest {
                 HostTiers.single(),
                 deadline,
                 Path.of("/nowhere"));
+    }
+
+    private long near(DomainDescription domain) {
+        return hypervisor.sample(List.of(domain)).get(domain.id()).current();
     }
 
     private Map<UUID, DomainSample> eventually(LibvirtHypervisor impatient) {

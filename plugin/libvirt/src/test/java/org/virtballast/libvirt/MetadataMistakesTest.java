@@ -61,6 +61,18 @@ final class MetadataMistakesTest {
             weight  | ``        | a whole number from 1 to 10000
             weight  | -1        | a whole number from 1 to 10000
             weight  | +1        | a whole number from 1 to 10000
+            lever   | ``        | balloon, near or auto
+            lever   | Near      | balloon, near or auto
+            lever   | NEAR      | balloon, near or auto
+            lever   | far       | balloon, near or auto
+            lever   | near balloon | balloon, near or auto
+            near-cells | ``     | one or more NUMA cells that its guest has, such as 0 or 0,1
+            near-cells | 0      | one or more NUMA cells that its guest has, such as 0 or 0,1
+            near-cells | -1     | one or more NUMA cells that its guest has, such as 0 or 0,1
+            near-cells | 0,,1   | one or more NUMA cells that its guest has, such as 0 or 0,1
+            near-cells | all    | one or more NUMA cells that its guest has, such as 0 or 0,1
+            near-cells | 0-99999 | one or more NUMA cells that its guest has, such as 0 or 0,1
+            near-cells | 0,^0   | one or more NUMA cells that its guest has, such as 0 or 0,1
             weight  | 1e3       | a whole number from 1 to 10000
             weight  | 0x10      | a whole number from 1 to 10000
             weight  | 100%      | a whole number from 1 to 10000
@@ -80,6 +92,18 @@ final class MetadataMistakesTest {
                 "there is no attribute '" + name
                         + "' (set to '1'); allowed are mode, min, max, target-hit-ratio, weight, lever and near-cells",
                 name + "='1' weight='5'");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {"0 | true", "1 | true", "0,1 | true", "0-1 | true", "2 | false", "0,2 | false", "^0 | false"})
+    void nearCells_areThoseOfTheGuest(String cells, boolean known) {
+        DomainDescription domain = Xml.parse(
+                Xml.withSettings("near-cells='" + cells + "'").replace("check='none'>", "check='none'>" + Xml.CELLS));
+
+        assertEquals(known, domain.settingsMistake().isEmpty(), domain::toString);
+        assertEquals(known, domain.layout().reason().contains("near-cells"), domain.layout()::reason);
     }
 
     @ParameterizedTest
