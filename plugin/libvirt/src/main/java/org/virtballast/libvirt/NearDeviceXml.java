@@ -3,9 +3,12 @@ package org.virtballast.libvirt;
 
 import java.io.StringReader;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
 import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import javax.xml.stream.XMLInputFactory;
 import javax.xml.stream.XMLStreamException;
@@ -16,9 +19,12 @@ import org.virtballast.spi.ByteSize;
 
 /**
  * Writes a near device, which is a virtio-mem device on a near NUMA cell, into a domain's configuration. All else stays as
- * it is, character for character, but for the sum in {@code <memory>} that libvirt keeps itself.
+ * it is, character for character, but for the sum in {@code <memory>} that libvirt keeps itself, and for slots of
+ * {@code <maxMemory>} where there are too few: libvirt counts each memory device, though this kind takes none.
  */
 public final class NearDeviceXml {
+    private static final Pattern SLOTS = Pattern.compile("\\sslots\\s*=\\s*[\"'](\\d{1,9})[\"']");
+
     private NearDeviceXml() {}
 
     /**
@@ -27,9 +33,11 @@ public final class NearDeviceXml {
      * @param xml the whole configuration
      * @param device the device
      * @param addedMaximum the {@code <maxMemory>} that was added, in bytes; empty where there was one
+     * @param raisedSlots the slots that it got where it had too few
      * @param farCell whether the guest has a far cell, to take what is taken from the device
      */
-    public record Added(String xml, NearDevice device, OptionalLong addedMaximum, boolean farCell) {}
+    public record Added(
+            String xml, NearDevice device, OptionalLong addedMaximum, OptionalInt raisedSlots, boolean farCell) {}
 
     /**
      * Adds a device, of which the guest has all when it starts.
@@ -53,9 +61,9 @@ public final class NearDeviceXml {
         Place memory = place(places, "memory", name);
         Place devices = place(places, "devices", name);
         long total = sum(facts.maximum(), size, name);
-        OptionalLong addedMaximum =
-                places.first("domain/maxMemory").isPresent() ? OptionalLong.empty() : OptionalLong.of(total);
-        places.first("domain/maxMemory").ifPresent(place -> requireRoom(amount(element(xml, place)), total, name));
+        int slots = facts.map().devices().size() + 1;
+        Optional<Place> maximum = places.first("domain/maxMemory");
+        maximum.ifPresent(place -> requireRoom(amount(element(xml, place)), total, name));
 
         NearDevice device = new NearDevice(freeAlias(facts.map()), cell, true, block, size, size, OptionalLong.empty());
         // From the end to the start: what comes earlier in the text stays where it is.
@@ -63,11 +71,25 @@ public final class NearDeviceXml {
         insertDevice(changed, devices, device);
         XmlElement sum = element(xml, memory);
         changed.replace(memory.content(), memory.contentEnd(), grown(sum, size));
-        addedMaximum.ifPresent(maximum -> changed.insert(
+        if (maximum.isPresent()) {
+            boolean raised = raiseSlots(changed, maximum.get(), slots);
+            return new Added(
+                    changed.toString(),
+                    device,
+                    OptionalLong.empty(),
+                    raised ? OptionalInt.of(slots) : OptionalInt.empty(),
+                    !cells.far().isEmpty());
+        }
+        changed.insert(
                 memory.start(),
-                "<maxMemory slots='1' unit='KiB'>" + maximum / ByteSize.KIB + "</maxMemory>"
-                        + indentation(xml, memory.start())));
-        return new Added(changed.toString(), device, addedMaximum, !cells.far().isEmpty());
+                "<maxMemory slots='" + slots + "' unit='KiB'>" + total / ByteSize.KIB + "</maxMemory>"
+                        + indentation(xml, memory.start()));
+        return new Added(
+                changed.toString(),
+                device,
+                OptionalLong.of(total),
+                OptionalInt.empty(),
+                !cells.far().isEmpty());
     }
 
     /** Which cells of a domain are near, as far as its own XML tells. */
@@ -131,6 +153,16 @@ public final class NearDeviceXml {
                     + ", more than its <maxMemory> of " + ByteSize.format(maximum) + ": raise that to at least "
                     + total / ByteSize.KIB + " KiB with 'virsh edit', or choose a smaller --max");
         }
+    }
+
+    /** Whether there were too few. */
+    private static boolean raiseSlots(StringBuilder xml, Place maximum, int least) {
+        Matcher slots = SLOTS.matcher(xml).region(maximum.start(), maximum.content());
+        if (!slots.find() || Integer.parseInt(slots.group(1)) >= least) {
+            return false;
+        }
+        xml.replace(slots.start(1), slots.end(1), Integer.toString(least));
+        return true;
     }
 
     private static void insertDevice(StringBuilder xml, Place devices, NearDevice device) {

@@ -121,6 +121,18 @@ final class NearDeviceXmlTest {
     }
 
     @Test
+    void slots_areAtLeastTheMemoryDevices() {
+        String one =
+                add(withMaximum(9830400).replace("slots='16'", "slots = \"1\"")).xml();
+
+        NearDeviceXml.Added two = add(one);
+
+        assertEquals(OptionalInt.of(2), two.raisedSlots());
+        assertTrue(two.xml().contains("<maxMemory slots = \"2\" unit='KiB'>9830400</maxMemory>"), two.xml());
+        assertEquals(OptionalInt.empty(), add(withMaximum(9830400)).raisedSlots());
+    }
+
+    @Test
     void firstNearCell_isChosen() {
         String xml = TWO_CELLS.replace("id='0' cpus='0'", "id='0'").replace("id='1'", "id='1' cpus='0'");
 
