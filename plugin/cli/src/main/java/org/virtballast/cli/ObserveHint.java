@@ -3,15 +3,10 @@ package org.virtballast.cli;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.regex.Pattern;
-import org.virtballast.core.report.DomainReport;
 import org.virtballast.core.report.StatusReport;
 
 /** Says how to let a daemon that observes resize guests: a fresh install waits for its operator's word. */
 final class ObserveHint {
-    /** What a shell takes as it is. */
-    private static final Pattern PLAIN = Pattern.compile("[A-Za-z0-9_][A-Za-z0-9_.-]{0,39}");
-
     private ObserveHint() {}
 
     static List<String> lines(StatusReport report) {
@@ -33,13 +28,7 @@ final class ObserveHint {
         return report.domains().stream()
                 .filter(domain -> "observe".equals(domain.mode()))
                 .findFirst()
-                .map(ObserveHint::handle)
+                .map(domain -> ShellWords.handle(domain.name(), domain.id()))
                 .orElse("DOMAIN");
-    }
-
-    private static String handle(DomainReport domain) {
-        return PLAIN.matcher(domain.name()).matches()
-                ? domain.name()
-                : domain.id().toString();
     }
 }

@@ -7,7 +7,11 @@ import java.io.PrintWriter;
 import java.nio.charset.Charset;
 import java.nio.file.Path;
 import java.time.ZoneId;
+import java.util.function.Function;
 import org.virtballast.core.policy.PolicyLoadException;
+import org.virtballast.core.port.HypervisorException;
+import org.virtballast.libvirt.DomainConfigurations;
+import org.virtballast.libvirt.LibvirtConfigurations;
 import org.virtballast.sim.ScenarioException;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -23,7 +27,7 @@ import picocli.CommandLine.ScopeType;
         mixinStandardHelpOptions = true,
         versionProvider = VersionProvider.class,
         description = "Shows what virt-ballastd does with the memory of this host's guests, and why; has it leave them"
-                + " alone; tries policies on simulated hosts.",
+                + " alone; gives guests near devices; tries policies on simulated hosts.",
         exitCodeListHeading = "%nExit codes:%n",
         exitCodeList = {"0:done", "1:the daemon, libvirt, a scenario or a policy said no", "2:wrong usage"})
 public final class VirtBallast {
@@ -50,12 +54,25 @@ public final class VirtBallast {
 
     /** Runs the command and says how it ended: its exit code. */
     static int run(String[] arguments, PrintWriter out, PrintWriter err, Terminal terminal, ZoneId zone) {
+        // No method reference: that would load libvirt's classes for commands that only ask the daemon.
+        return run(arguments, out, err, terminal, zone, uri -> LibvirtConfigurations.connect(uri));
+    }
+
+    /** As above, on any libvirt. */
+    static int run(
+            String[] arguments,
+            PrintWriter out,
+            PrintWriter err,
+            Terminal terminal,
+            ZoneId zone,
+            Function<String, DomainConfigurations> connect) {
         VirtBallast root = new VirtBallast();
         return new CommandLine(root)
                 .addSubcommand(new StatusCommand(root, new StatusText(terminal, zone)))
                 .addSubcommand(new ExplainCommand(root, new ExplainText(zone)))
                 .addSubcommand(new PauseCommand(root))
                 .addSubcommand(new ResumeCommand(root))
+                .addSubcommand(NearDeviceCommand.create(connect, terminal))
                 .addSubcommand(new SimulateCommand(new ScoreTable(terminal)))
                 .setOut(out)
                 .setErr(err)
@@ -77,9 +94,15 @@ public final class VirtBallast {
 
     /** One sentence, whatever happened: a stack trace helps nobody at a prompt. */
     private static int failed(Exception failure, CommandLine command) {
-        String sentence = isExpected(failure)
-                ? failure.getMessage()
-                : "virt-ballast failed, which is a mistake in it: " + failure + ".";
+        String sentence;
+        if (failure instanceof HypervisorException) {
+            // Elsewhere its sentences are parts of others.
+            sentence = failure.getMessage() + ".";
+        } else {
+            sentence = isExpected(failure)
+                    ? failure.getMessage()
+                    : "virt-ballast failed, which is a mistake in it: " + failure + ".";
+        }
         command.getErr().println(Terminal.safe(sentence));
         return CommandLine.ExitCode.SOFTWARE;
     }

@@ -81,7 +81,7 @@ final class ArchitectureTest {
                 .whereLayer("policies")
                 .mayNotBeAccessedByAnyLayer()
                 .whereLayer("libvirt")
-                .mayOnlyBeAccessedByLayers("daemon")
+                .mayOnlyBeAccessedByLayers("daemon", "cli")
                 .whereLayer("perf")
                 .mayOnlyBeAccessedByLayers("daemon")
                 .whereLayer("sim")
