@@ -4,8 +4,10 @@ package org.virtballast.testbed;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.Callable;
 import org.virtballast.core.port.DomainDescription;
@@ -13,6 +15,7 @@ import org.virtballast.core.port.DomainListener;
 import org.virtballast.core.port.HostTiers;
 import org.virtballast.libvirt.LibvirtHypervisor;
 import org.virtballast.spi.ByteSize;
+import org.virtballast.spi.LeverKind;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
@@ -110,16 +113,16 @@ final class LeverBench implements Callable<Integer> {
         Sample give = new Sample();
         Sample takeRatio = new Sample();
         Sample giveRatio = new Sample();
-        Ways ways = new Ways(near);
         try (LibvirtHypervisor libvirt =
                 LibvirtHypervisor.connect("qemu:///system", Deaf.INSTANCE, reason -> {}, HostTiers.single())) {
+            Ways ways = Ways.of(near, guests, libvirt);
             for (int round = 0; round < rounds; round++) {
                 prepare.run();
-                double takeByHand = move.time(full - MOVED, guest -> ways.byHand(guest, full - MOVED));
-                double giveByHand = move.time(full, guest -> ways.byHand(guest, full));
+                double takeByHand = move.time(full - MOVED, guest -> byHand(near, guest, full - MOVED));
+                double giveByHand = move.time(full, guest -> byHand(near, guest, full));
                 prepare.run();
-                double takeByDaemon = move.time(full - MOVED, guest -> ways.byDaemon(libvirt, guest, full - MOVED));
-                double giveByDaemon = move.time(full, guest -> ways.byDaemon(libvirt, guest, full));
+                double takeByDaemon = move.time(full - MOVED, guest -> ways.byDaemon(guest, full - MOVED));
+                double giveByDaemon = move.time(full, guest -> ways.byDaemon(guest, full));
                 double gib = guests.size() * MOVED / 1024.0;
                 take.add(gib / takeByHand);
                 give.add(gib / giveByHand);
@@ -130,9 +133,9 @@ final class LeverBench implements Callable<Integer> {
         }
         prepare.run();
         KernelWork work = KernelWork.during(guests, () -> {
-            double unused = move.time(full - MOVED, guest -> ways.byHand(guest, full - MOVED));
+            double unused = move.time(full - MOVED, guest -> byHand(near, guest, full - MOVED));
         });
-        double unused = move.time(full, guest -> ways.byHand(guest, full));
+        double unused = move.time(full, guest -> byHand(near, guest, full));
         double gib = guests.size() * MOVED / 1024.0;
         out.printf(
                 Locale.ROOT,
@@ -148,20 +151,32 @@ final class LeverBench implements Callable<Integer> {
                 work.contextSwitches() / gib);
     }
 
-    /** The ways to ask a guest for a size, in MiB. */
-    private record Ways(boolean near) {
-        void byHand(Guest guest, long mib) {
-            if (near) {
-                guest.virsh("update-memory-device", "--live", "--requested-size", mib + "M");
-            } else {
-                guest.virsh("setmem", mib + "M", "--live");
+    private static void byHand(boolean near, Guest guest, long mib) {
+        if (near) {
+            guest.virsh("update-memory-device", "--live", "--requested-size", mib + "M");
+        } else {
+            guest.virsh("setmem", mib + "M", "--live");
+        }
+    }
+
+    /** What the daemon does with a move that passed the guard; it knows its domains beforehand. */
+    private record Ways(LibvirtHypervisor libvirt, Map<Guest, DomainDescription> domains) {
+        static Ways of(boolean near, List<Guest> guests, LibvirtHypervisor libvirt) {
+            Map<Guest, DomainDescription> domains = new HashMap<>();
+            for (Guest guest : guests) {
+                DomainDescription domain = libvirt.describe(UUID.fromString(guest.virsh("domuuid")))
+                        .orElseThrow();
+                if (domain.layout().lever() != (near ? LeverKind.NEAR : LeverKind.BALLOON)) {
+                    throw new IllegalStateException(guest.domain() + " has another lever: "
+                            + domain.layout().reason());
+                }
+                domains.put(guest, domain);
             }
+            return new Ways(libvirt, domains);
         }
 
-        /** What the daemon does with a move that passed the guard. */
-        void byDaemon(LibvirtHypervisor libvirt, Guest guest, long mib) {
-            DomainDescription domain =
-                    libvirt.describe(UUID.fromString(guest.virsh("domuuid"))).orElseThrow();
+        void byDaemon(Guest guest, long mib) {
+            DomainDescription domain = domains.get(guest);
             libvirt.lever(domain.layout().lever())
                     .resize(domain, domain.layout().least() + mib * ByteSize.MIB);
         }
