@@ -116,19 +116,20 @@ final class LeverBench implements Callable<Integer> {
         try (LibvirtHypervisor libvirt =
                 LibvirtHypervisor.connect("qemu:///system", Deaf.INSTANCE, reason -> {}, HostTiers.single())) {
             Ways ways = Ways.of(near, guests, libvirt);
+            Way byHand = (guest, mib) -> byHand(near, guest, mib);
             for (int round = 0; round < rounds; round++) {
-                prepare.run();
-                double takeByHand = move.time(full - MOVED, guest -> byHand(near, guest, full - MOVED));
-                double giveByHand = move.time(full, guest -> byHand(near, guest, full));
-                prepare.run();
-                double takeByDaemon = move.time(full - MOVED, guest -> ways.byDaemon(guest, full - MOVED));
-                double giveByDaemon = move.time(full, guest -> ways.byDaemon(guest, full));
+                // In turn: the second way finds the guest as the first left it.
+                boolean handFirst = round % 2 == 0;
+                Times first = Times.of(prepare, move, full, handFirst ? byHand : ways::byDaemon);
+                Times second = Times.of(prepare, move, full, handFirst ? ways::byDaemon : byHand);
+                Times hand = handFirst ? first : second;
+                Times daemon = handFirst ? second : first;
                 double gib = guests.size() * MOVED / 1024.0;
-                take.add(gib / takeByHand);
-                give.add(gib / giveByHand);
-                takeRatio.add(takeByHand / takeByDaemon);
-                giveRatio.add(giveByHand / giveByDaemon);
-                ratios.add((takeByHand + giveByHand) / (takeByDaemon + giveByDaemon));
+                take.add(gib / hand.take());
+                give.add(gib / hand.give());
+                takeRatio.add(hand.take() / daemon.take());
+                giveRatio.add(hand.give() / daemon.give());
+                ratios.add((hand.take() + hand.give()) / (daemon.take() + daemon.give()));
             }
         }
         prepare.run();
@@ -149,6 +150,22 @@ final class LeverBench implements Callable<Integer> {
                 giveRatio.median(),
                 work.systemCalls() / gib,
                 work.contextSwitches() / gib);
+    }
+
+    /** How long a take and the give after it took, in seconds. */
+    private record Times(double take, double give) {
+        static Times of(Runnable prepare, LeverMove move, long full, Way way) {
+            prepare.run();
+            return new Times(
+                    move.time(full - MOVED, guest -> way.ask(guest, full - MOVED)),
+                    move.time(full, guest -> way.ask(guest, full)));
+        }
+    }
+
+    /** A way to ask a guest for a size, in MiB of its balloon or of its device. */
+    @FunctionalInterface
+    private interface Way {
+        void ask(Guest guest, long mib);
     }
 
     private static void byHand(boolean near, Guest guest, long mib) {

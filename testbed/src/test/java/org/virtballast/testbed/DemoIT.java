@@ -43,4 +43,9 @@ final class DemoIT {
     void demo_inObserveModeLeavesTheBusyGuestStarved() {
         assertEquals(0, Demo.command(tree, System.out).execute("--observe"));
     }
+
+    @Test
+    void demoOfTheLevers_freesByNearDeviceWhatTheBalloonDoesNot() {
+        assertEquals(0, LeverDemo.command(tree, System.out).execute("--lever", "near"));
+    }
 }
