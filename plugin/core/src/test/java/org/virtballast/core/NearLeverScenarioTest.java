@@ -4,6 +4,7 @@ package org.virtballast.core;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
@@ -211,6 +212,27 @@ final class NearLeverScenarioTest {
 
         assertEquals(Condition.NORMAL, condition(flat), reason(flat));
         assertEquals(346 * MIB, engine.free());
+    }
+
+    @Test
+    void walksThatTakeLong_holdUpNoMoreThanOneTakeOfACycle() {
+        near.nearYield = OptionalDouble.of(1);
+        flat.nearYield = OptionalDouble.of(1);
+        int[] walks = {0};
+        engine.hypervisor.walk = () -> {
+            walks[0]++;
+            engine.clock.advance(Duration.ofMillis(600));
+        };
+        engine.wants(near, 600 * MIB);
+        engine.wants(flat, 500 * MIB);
+        engine.cycle();
+
+        assertEquals(1, walks[0]);
+        assertEquals(2, engine.hypervisor.asked.size());
+        engine.cycle();
+        assertEquals(2, walks[0], "what was measured before is measured when it has arrived");
+        assertEquals(600 * MIB, near.current);
+        assertEquals(500 * MIB, flat.current);
     }
 
     @Test
