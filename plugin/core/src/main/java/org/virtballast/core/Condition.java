@@ -27,7 +27,6 @@ enum Condition {
     NOT_RECLAIMABLE,
     /** What it gave freed no near memory. */
     NO_NEAR_YIELD,
-
     /** It did not move when it was asked to. */
     STUCK;
 

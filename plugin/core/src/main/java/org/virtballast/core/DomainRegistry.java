@@ -36,10 +36,9 @@ public final class DomainRegistry {
                     described.id(),
                     described,
                     (known, latest) -> latest.settingsMistake().isPresent() ? latest.asWantedBefore(known) : latest);
-            if (before.run() != now.run()
-                    || before.layout().lever() != now.layout().lever()) {
+            if (before.run() != now.run() || !before.layout().countsAs(now.layout())) {
                 // It was stopped and started again, and nobody told of the stop; or its sizes are those of another
-                // lever.
+                // lever, or of other cells.
                 stopped.add(described.id());
             }
         }

@@ -156,13 +156,16 @@ final class EligibilityRules {
                         + ByteSize.format(Math.max(0, measured.gained())) + " were near memory")
                 .orElse("what it gave last was no near memory");
         String advice = domain.layout().lever() == LeverKind.BALLOON
-                ? "; a near device would help: 'virt-ballast near-device add " + domain.name() + "'"
+                ? "; a near device would help: 'virt-ballast near-device add " + domain.name() + " --max SIZE'"
                 : "";
         return seen + ", so nothing is taken for another " + left.toSeconds() + " s" + advice;
     }
 
-    /** The devices come up as the guest's driver finds them, which is about when its balloon reports. */
-    private static Optional<Verdict> nearDriverless(
+    /**
+     * The devices come up as the guest's driver finds them, which is about when its balloon reports. One that had nothing and
+     * is being given some has its time for that.
+     */
+    private Optional<Verdict> nearDriverless(
             DomainDescription domain, DomainSample sample, DomainTrack track, GuestStatistics statistics) {
         if (domain.layout().lever() != LeverKind.NEAR) {
             return Optional.empty();
@@ -170,6 +173,7 @@ final class EligibilityRules {
         long least = domain.layout().least();
         if (sample.current() <= least
                 && !track.everMoved()
+                && convergence.moving(domain.id()).isEmpty()
                 && sample.requested().orElse(least) > least) {
             return Optional.of(
                     Verdict.none(

@@ -14,7 +14,6 @@ import org.virtballast.spi.ByteSize;
 import org.virtballast.spi.DomainView;
 import org.virtballast.spi.HostPressure;
 import org.virtballast.spi.HostView;
-import org.virtballast.spi.LeverKind;
 import org.virtballast.spi.Proposal;
 import org.virtballast.spi.Target;
 
@@ -129,15 +128,15 @@ final class Guard {
         long step = (long) (limits.maxStep() * domain.current());
         long mostTaken = Math.max(step, Floor.plainlyUnused(domain, limits));
         long stepFloor = domain.current() - mostTaken;
-        long target = domain.bounds()
-                .up(Math.max(
-                        wish.target().bytes(),
-                        Math.max(floor.getAsLong(), Math.max(domain.bounds().min(), stepFloor))));
+        long least = Math.max(
+                wish.target().bytes(),
+                Math.max(floor.getAsLong(), Math.max(domain.bounds().min(), stepFloor)));
+        long target = domain.bounds().up(least);
         if (domain.current() - target < limits.minChange()) {
             return Verdict.refuse(
                     floor.getAsLong() > domain.current() - limits.minChange()
                             ? noLess(domain, floor.getAsLong())
-                            : tooSmall(domain.current() - target));
+                            : tooSmall(domain, domain.current() - target, domain.current() - least));
         }
         if (target == domain.bounds().up(wish.target().bytes())) {
             return Verdict.allow(target, "");
@@ -163,14 +162,14 @@ final class Guard {
                     "it gave memory within the cooldown of " + limits.cooldown().toSeconds() + " s");
         }
         // Rounded before it is compared: else a change of less than a page could turn round.
-        long wanted = domain.bounds()
-                .down(Math.min(wish.target().bytes(), domain.bounds().max()));
+        long most = Math.min(wish.target().bytes(), domain.bounds().max());
+        long wanted = domain.bounds().down(most);
         if (wanted - domain.current() < limits.minChange()) {
             return Verdict.refuse(
                     wish.target().bytes() > domain.bounds().max()
                             ? "it has all that its maximum of "
                                     + ByteSize.format(domain.bounds().max()) + " allows"
-                            : tooSmall(wanted - domain.current()));
+                            : tooSmall(domain, wanted - domain.current(), most - domain.current()));
         }
         long target = domain.bounds().down(Math.min(wanted, domain.current() + room));
         if (domain.resizing() && target <= domain.target()) {
@@ -189,13 +188,18 @@ final class Guard {
     private static String noLess(DomainView domain, long floor) {
         return floor == domain.bounds().min()
                 ? "its minimum is " + ByteSize.format(floor)
-                : domain.lever() == LeverKind.NEAR
+                : domain.far() > 0
                         ? "its far cells have no room for more than leaves it " + ByteSize.format(floor)
                                 + " of near memory and its headroom"
                         : "it needs " + ByteSize.format(floor) + " to keep its headroom";
     }
 
-    private String tooSmall(long change) {
+    /** @param exact what the change were if the lever could make any */
+    private String tooSmall(DomainView domain, long change, long exact) {
+        if (exact >= limits.minChange()) {
+            return "a change of " + ByteSize.format(exact) + " is less than its lever moves at once, "
+                    + ByteSize.format(domain.bounds().step());
+        }
         return "a change of " + ByteSize.format(change) + " is below min-change, "
                 + ByteSize.format(limits.minChange());
     }

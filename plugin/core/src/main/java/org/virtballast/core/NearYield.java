@@ -95,7 +95,9 @@ final class NearYield {
     /** The most near memory that the domain can have given since the base, in bytes. */
     private long given(long current, NearResidence held) {
         Look first = base.orElseThrow();
-        return Math.max(0, Math.min(first.size() - current, first.held().size() - held.resident()));
+        // Where the host has far nodes, QEMU's own memory on the near ones is resident as well.
+        long most = Math.max(first.held().size(), first.held().resident());
+        return Math.max(0, Math.min(first.size() - current, most - held.resident()));
     }
 
     /** What the last take that could be measured yielded. */

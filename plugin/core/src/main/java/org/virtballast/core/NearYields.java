@@ -10,20 +10,38 @@ import java.util.OptionalLong;
 import java.util.Set;
 import java.util.UUID;
 import org.virtballast.core.port.DomainDescription;
+import org.virtballast.core.port.HostClock;
 import org.virtballast.core.port.Hypervisor;
 import org.virtballast.core.port.HypervisorException;
 import org.virtballast.core.port.NearResidence;
 import org.virtballast.spi.FarTier;
 
-/** Measures what each take yields of near memory: the host is looked at before it is asked for, and when it has arrived. */
+/**
+ * Measures what each take yields of near memory: the host is looked at before it is asked for, and when it has arrived. That
+ * takes long where a guest has much memory, and sizes were seen before: once a cycle has spent its time on it, the takes that
+ * are left are not measured.
+ */
 final class NearYields {
     private static final System.Logger LOG = System.getLogger(NearYields.class.getName());
 
+    /** Looking may begin for so long in a cycle. */
+    private static final Duration MOST = Duration.ofMillis(500);
+
     private final Hypervisor hypervisor;
+    private final HostClock clock;
     private final Map<UUID, NearYield> yields = new HashMap<>();
 
-    NearYields(Hypervisor hypervisor) {
+    /** How long was looked in this cycle. */
+    private Duration spent = Duration.ZERO;
+
+    NearYields(Hypervisor hypervisor, HostClock clock) {
         this.hypervisor = hypervisor;
+        this.clock = clock;
+    }
+
+    /** A cycle begins. */
+    void begin() {
+        spent = Duration.ZERO;
     }
 
     /** A domain is about to be asked to make a move. Only a guest with a far cell has near memory to tell apart. */
@@ -69,11 +87,17 @@ final class NearYields {
 
     /** A move is not to fail because nobody can tell what it yields. */
     private Optional<NearResidence> residence(DomainDescription domain) {
+        if (spent.compareTo(MOST) >= 0) {
+            return Optional.empty();
+        }
+        Duration began = clock.uptime();
         try {
             return hypervisor.nearResidence(domain);
         } catch (HypervisorException e) {
             LOG.log(Level.DEBUG, "{0}: its near memory cannot be measured: {1}", domain.name(), e.getMessage());
             return Optional.empty();
+        } finally {
+            spent = spent.plus(clock.uptime().minus(began));
         }
     }
 }

@@ -25,6 +25,7 @@ public final class Rebalancer {
     private final BudgetLedger ledger = new BudgetLedger();
     private final Convergence convergence = new Convergence();
     private final OperatorHolds holds = new OperatorHolds();
+    private final NearYields yields;
     private final StateKeeper keeper;
     private final Actuator actuator;
     private final Journal journal;
@@ -42,7 +43,7 @@ public final class Rebalancer {
      * @param settings what an operator may change
      */
     public Rebalancer(DomainRegistry registry, EnginePorts ports, Journal journal, EngineSettings settings) {
-        NearYields yields = new NearYields(ports.hypervisor());
+        this.yields = new NearYields(ports.hypervisor(), ports.clock());
         this.keeper = new StateKeeper(ports.store(), holds, convergence);
         this.observer = new Observer(
                 registry, ports, ledger, new DomainObserver(ledger, convergence, holds, yields, keeper), keeper);
@@ -92,6 +93,7 @@ public final class Rebalancer {
      */
     public void restore() {
         EngineSettings inForce = settings;
+        yields.begin();
         try {
             Observation seen = observer.observe(inForce);
             Map<UUID, Target> targets = new LinkedHashMap<>();
@@ -119,6 +121,7 @@ public final class Rebalancer {
     }
 
     private CycleRecord run(EngineSettings inForce, Draft draft) {
+        yields.begin();
         try {
             Observation observation = observer.observe(inForce);
             draft.observation = Optional.of(observation);

@@ -25,7 +25,8 @@ final class ActuatorTest {
     private final FakeHypervisor hypervisor = new FakeHypervisor();
     private final BudgetLedger ledger = new BudgetLedger();
     private final Convergence convergence = new Convergence();
-    private final Actuator actuator = new Actuator(hypervisor, ledger, convergence, new NearYields(hypervisor));
+    private final Actuator actuator =
+            new Actuator(hypervisor, ledger, convergence, new NearYields(hypervisor, new FakeClock()));
     private final List<Outcome> outcomes = new ArrayList<>();
     private final FakeGuest first = hypervisor.add(new FakeGuest(1, "first", 1000, 4000));
     private final FakeGuest second = hypervisor.add(new FakeGuest(2, "second", 1000, 4000));

@@ -14,6 +14,7 @@ import org.junit.jupiter.api.Test;
 import org.virtballast.core.port.DomainDescription;
 import org.virtballast.core.port.DomainSettings;
 import org.virtballast.core.port.Mode;
+import org.virtballast.spi.LeverKind;
 
 final class DomainRegistryTest {
     private final DomainRegistry registry = new DomainRegistry();
@@ -63,6 +64,38 @@ final class DomainRegistryTest {
         web.settingsMistake = Optional.empty();
         registry.register(web.description());
         assertEquals(DomainSettings.NONE, registry.domains().get(0).settings());
+    }
+
+    @Test
+    void mistakeInAnotherRun_leavesTheOldSettingsButNotTheOldMemoryInForce() {
+        DomainSettings old = web.bounds(500, 2000).settings;
+        web.lever = LeverKind.NEAR;
+        registry.register(web.description());
+        FakeGuest again = new FakeGuest(2, "web1", 1000, 3000);
+        again.run = web.run + 1;
+        again.settingsMistake = Optional.of("'weigth' is no setting.");
+
+        registry.register(again.description());
+
+        DomainDescription known = registry.domains().get(0);
+        assertEquals(old, known.settings());
+        assertEquals(3000, known.maximum());
+        assertEquals(LeverKind.BALLOON, known.layout().lever());
+    }
+
+    @Test
+    void domainWhoseSizesAreOfOtherMemory_countsAsStopped() {
+        registry.register(web.description());
+        registry.register(web.description());
+        assertEquals(Set.of(), registry.stoppedSinceLastAsked());
+
+        web.lever = LeverKind.NEAR;
+        registry.register(web.description());
+        assertEquals(Set.of(web.id), registry.stoppedSinceLastAsked());
+
+        web.nearCells = List.of(0, 1);
+        registry.register(web.description());
+        assertEquals(Set.of(web.id), registry.stoppedSinceLastAsked());
     }
 
     @Test

@@ -80,6 +80,7 @@ final class FakeGuest {
     long step = 4096;
     long least;
     long far;
+    List<Integer> nearCells = List.of(0);
 
     /** How much of what it gives is near memory, all of which is resident; nobody can tell where absent. */
     OptionalDouble nearYield = OptionalDouble.empty();
@@ -256,7 +257,7 @@ final class FakeGuest {
     }
 
     private MemoryLayout layout() {
-        return new MemoryLayout(farTier, lever, step, least, far, List.of(0), "cell 0 has the CPUs");
+        return new MemoryLayout(farTier, lever, step, least, far, nearCells, "cell 0 has the CPUs");
     }
 
     DomainSample sample() {

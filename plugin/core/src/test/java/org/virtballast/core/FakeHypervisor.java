@@ -39,6 +39,9 @@ final class FakeHypervisor implements Hypervisor {
 
     Predicate<UUID> failsWithEffect = id -> false;
 
+    /** What happens while somebody finds out what is resident of near memory. */
+    Runnable walk = () -> {};
+
     /** Domains that are gone by the time they are to be resized. */
     final Set<UUID> vanishing = new HashSet<>();
 
@@ -111,6 +114,7 @@ final class FakeHypervisor implements Hypervisor {
 
     @Override
     public Optional<NearResidence> nearResidence(DomainDescription domain) {
+        walk.run();
         return guest(domain.id()).flatMap(FakeGuest::nearResidence);
     }
 

@@ -2,8 +2,10 @@
 package org.virtballast.core;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
@@ -84,6 +86,34 @@ final class NearLeverScenarioTest {
     }
 
     @Test
+    void guestWithoutAFarCell_isNotToldOfOne() {
+        near.far = 0;
+        near.farTier = FarTier.SWAP;
+        near.used = 640 * MIB;
+        engine.registry.register(near.description());
+        engine.cycle();
+        engine.wants(near, 300 * MIB);
+        CycleRecord record = engine.cycle();
+
+        assertEquals(
+                "it needs " + ByteSize.format(640 * MIB + 704 * MIB / 10) + " to keep its headroom",
+                record.plan().refusals().get(0).reason());
+    }
+
+    @Test
+    void blockThatIsMoreThanAStep_isNamedAsTheReason() {
+        near.step = 256 * MIB;
+        engine.registry.register(near.description());
+        engine.cycle();
+        engine.wants(near, 192 * MIB);
+        CycleRecord record = engine.cycle();
+
+        assertEquals(
+                "a change of 176MiB is less than its lever moves at once, 256MiB",
+                record.plan().refusals().get(0).reason());
+    }
+
+    @Test
     void memoryThatTheDevicesCannotGive_isTheLeast() {
         takeTo(near, 100);
         takeTo(near, 100);
@@ -160,6 +190,26 @@ final class NearLeverScenarioTest {
     }
 
     @Test
+    void guestThatIsSlowToTakeTheFirstOfItsDevice_isNotTakenForDriverless() {
+        FakeGuest slow = FakeGuest.ofMib(3, "slow", 192, 704);
+        slow.lever = LeverKind.NEAR;
+        slow.step = 2 * MIB;
+        slow.least = 192 * MIB;
+        slow.far = 1000 * MIB;
+        slow.hesitates = Engine.INTERVAL.multipliedBy(2);
+        engine.budget(BudgetRule.fixed(3000 * MIB));
+        engine.start(slow);
+        engine.cycles(3);
+        engine.wants(slow, 400 * MIB);
+        engine.cycles(2);
+
+        assertEquals(192 * MIB, slow.current);
+        assertNotEquals(Condition.DRIVERLESS, condition(slow), reason(slow));
+        engine.cycles(3);
+        assertEquals(400 * MIB, slow.current);
+    }
+
+    @Test
     void guestThatLeavesItsDeviceOffline_isLeftAlone() {
         near.reports = false;
         near.statistics = new BalloonStatistics(
@@ -192,7 +242,7 @@ final class NearLeverScenarioTest {
         assertEquals(196 * MIB, engine.free(), "nothing came free");
         assertEquals(
                 "of the 150MiB that it gave last, 0B were near memory, so nothing is taken for another 600 s; a near device"
-                        + " would help: 'virt-ballast near-device add flat1', so it gets back what it gave",
+                        + " would help: 'virt-ballast near-device add flat1 --max SIZE', so it gets back what it gave",
                 record.plan().moves().get(0).reason());
         engine.cycles(3);
         assertEquals(600 * MIB, flat.current);
@@ -211,6 +261,27 @@ final class NearLeverScenarioTest {
 
         assertEquals(Condition.NORMAL, condition(flat), reason(flat));
         assertEquals(346 * MIB, engine.free());
+    }
+
+    @Test
+    void walksThatTakeLong_holdUpNoMoreThanOneTakeOfACycle() {
+        near.nearYield = OptionalDouble.of(1);
+        flat.nearYield = OptionalDouble.of(1);
+        int[] walks = {0};
+        engine.hypervisor.walk = () -> {
+            walks[0]++;
+            engine.clock.advance(Duration.ofMillis(600));
+        };
+        engine.wants(near, 600 * MIB);
+        engine.wants(flat, 500 * MIB);
+        engine.cycle();
+
+        assertEquals(1, walks[0]);
+        assertEquals(2, engine.hypervisor.asked.size());
+        engine.cycle();
+        assertEquals(2, walks[0], "what was measured before is measured when it has arrived");
+        assertEquals(600 * MIB, near.current);
+        assertEquals(500 * MIB, flat.current);
     }
 
     @Test

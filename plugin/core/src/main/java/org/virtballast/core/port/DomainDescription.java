@@ -49,16 +49,17 @@ public record DomainDescription(
 
     /**
      * The same domain as its operator wanted it before: used where a mistake leaves the old settings in force. What moves its
-     * memory is among them.
+     * memory is among them, but for another run, which may have other memory.
      */
     public DomainDescription asWantedBefore(DomainDescription before) {
+        boolean sameRun = run == before.run;
         return new DomainDescription(
                 id,
                 run,
                 name,
-                before.maximum,
+                sameRun ? before.maximum : maximum,
                 statsPeriod,
-                before.layout,
+                sameRun ? before.layout : layout,
                 growsByItself,
                 unresizable,
                 before.settings,

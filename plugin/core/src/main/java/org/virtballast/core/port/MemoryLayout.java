@@ -31,6 +31,11 @@ public record MemoryLayout(
         }
     }
 
+    /** Whether sizes are of the same memory as in another layout of the domain. */
+    public boolean countsAs(MemoryLayout other) {
+        return lever == other.lever && (lever == LeverKind.BALLOON || nearCells.equals(other.nearCells));
+    }
+
     /** Of a guest without NUMA cells, which is resized by its balloon. */
     public static MemoryLayout flat(FarTier farTier) {
         return new MemoryLayout(
