@@ -36,15 +36,22 @@ record GuestMap(
         return devices.stream().filter(MemoryDevice::resizable).toList();
     }
 
-    /** What its guest has of the devices that can be resized, in bytes. */
+    /** What its guest has of the devices that can be resized, or may come to have by what it was asked, in bytes. */
     long plugged() {
-        return resizable().stream().mapToLong(MemoryDevice::current).sum();
+        return resizable().stream().mapToLong(MemoryDevice::committed).sum();
     }
 
-    /** What its guest does not have of them, in bytes. */
+    /** What of that it has not, in bytes. */
+    long coming() {
+        return resizable().stream()
+                .mapToLong(device -> device.committed() - device.current())
+                .sum();
+    }
+
+    /** What its guest neither has of them nor may come to have, in bytes. */
     long unplugged() {
         return resizable().stream()
-                .mapToLong(device -> device.size() - device.current())
+                .mapToLong(device -> device.size() - device.committed())
                 .sum();
     }
 

@@ -71,7 +71,7 @@ final class LeverSampler {
                                 domain,
                                 sample,
                                 map.map(known -> known.on(domain.layout().nearCells())))
-                        : all(sample, map.map(GuestMap::unplugged).orElse(0L)));
+                        : map.map(known -> all(sample, known)).orElse(sample));
     }
 
     /**
@@ -79,25 +79,32 @@ final class LeverSampler {
      * free that may be in use.
      */
     private static DomainSample near(DomainDescription domain, DomainSample sample, Optional<NearMemory> near) {
+        long current = near.map(NearMemory::current).orElse(domain.maximum());
+        // All of its far memory may be resident.
+        long far = domain.layout().far();
         return new DomainSample(
                 sample.id(),
                 sample.state(),
-                near.map(NearMemory::current).orElse(domain.maximum()),
+                current,
                 near.map(NearMemory::maximum).orElse(domain.maximum()),
                 near.map(known -> OptionalLong.of(known.requested())).orElse(OptionalLong.empty()),
-                sample.resident(),
+                ofSize(sample.resident(), far, current),
                 sample.statistics());
     }
 
-    /** The balloon cannot give what memory devices have not, though libvirt counts that to its maximum. */
-    private static DomainSample all(DomainSample sample, long unplugged) {
-        return unplugged == 0
+    /**
+     * The balloon cannot give what memory devices have not, though libvirt counts that to its maximum. What they were asked to
+     * have comes whatever becomes of the balloon: the guest counts as having it.
+     */
+    private static DomainSample all(DomainSample sample, GuestMap map) {
+        long current = sample.current() + map.coming();
+        return map.resizable().isEmpty()
                 ? sample
                 : new DomainSample(
                         sample.id(),
                         sample.state(),
-                        sample.current(),
-                        Math.max(sample.current(), sample.maximum() - unplugged),
+                        current,
+                        Math.max(current, sample.maximum() - map.unplugged()),
                         sample.requested(),
                         sample.resident(),
                         sample.statistics());
@@ -110,9 +117,18 @@ final class LeverSampler {
                         sample.current(),
                         sample.maximum(),
                         sample.requested(),
-                        walks.of(domain, sample.current(), mayWalk),
+                        domain.layout().lever() == LeverKind.NEAR
+                                ? ofSize(walks.of(domain, sample.current(), mayWalk), 0, sample.current())
+                                : walks.of(domain, sample.current(), mayWalk),
                         sample.statistics()))
                 .orElse(sample);
+    }
+
+    /** What is resident of a size that is a part of the guest's memory: the rest is to the host as its own use. */
+    private static OptionalLong ofSize(OptionalLong resident, long beside, long size) {
+        return resident.isEmpty()
+                ? resident
+                : OptionalLong.of(Math.max(0, Math.min(size, resident.getAsLong() - beside)));
     }
 
     /** Frees what is kept; to be called before the connection closes and while no call is under way. */

@@ -14,7 +14,8 @@ import org.virtballast.spi.ByteSize;
  * @param cell the NUMA cell it is on; −1 where none is told
  * @param size the largest size it can have, in bytes; at least 0
  * @param block what it is resized by at once, in bytes; 0 where it is not resizable
- * @param requested the size the guest was asked to give it, in bytes
+ * @param requested the size the guest was asked to give it, in bytes, at most {@code size}; all of it where it is not
+ *     resizable
  * @param current the size the guest gave it, in bytes, at most {@code size}; all of it where it is not resizable
  */
 record MemoryDevice(XmlElement xml, boolean resizable, int cell, long size, long block, long requested, long current) {
@@ -44,8 +45,8 @@ record MemoryDevice(XmlElement xml, boolean resizable, int cell, long size, long
                 target.child("node").map(node -> Numbers.small(node.text())).orElse(-1),
                 size,
                 resizable ? block : 0,
-                resizable ? amount(target, "requested") : size,
                 // A guest cannot have more of it than there is, whatever is said.
+                resizable ? Math.min(size, amount(target, "requested")) : size,
                 resizable ? Math.min(size, amount(target, "current")) : size);
     }
 
@@ -57,6 +58,11 @@ record MemoryDevice(XmlElement xml, boolean resizable, int cell, long size, long
     /** Whether its guest has done what it was asked for. */
     boolean settled() {
         return requested == current;
+    }
+
+    /** The most that its guest has of it, or may come to have by what it was asked, in bytes. */
+    long committed() {
+        return Math.max(requested, current);
     }
 
     /** The element that asks for another size: the same but for that. Whole KiB, as libvirt takes it. */

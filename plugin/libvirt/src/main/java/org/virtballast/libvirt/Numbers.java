@@ -1,8 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package org.virtballast.libvirt;
 
+import java.util.BitSet;
 import java.util.SortedSet;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 
 /** Small numbers and sets of them, as domain XML and our metadata write them. */
 final class Numbers {
@@ -25,21 +27,20 @@ final class Numbers {
      * @throws IllegalArgumentException where the text is none; the message shows it
      */
     static SortedSet<Integer> set(String text) {
-        SortedSet<Integer> numbers = new TreeSet<>();
+        BitSet numbers = new BitSet();
         for (String part : text.split(",", -1)) {
             String range = part.strip();
             if (range.startsWith("^")) {
-                numbers.remove(limited(range.substring(1), text));
+                numbers.clear(limited(range.substring(1), text));
                 continue;
             }
             int dash = range.indexOf('-');
             int first = limited(dash < 0 ? range : range.substring(0, dash), text);
             int last = dash < 0 ? first : limited(range.substring(dash + 1), text);
-            for (int number = first; number <= last; number++) {
-                numbers.add(number);
-            }
+            // Whoever may edit a domain may name large ranges many times.
+            numbers.set(first, Math.max(first, last + 1));
         }
-        return numbers;
+        return numbers.stream().boxed().collect(Collectors.toCollection(TreeSet::new));
     }
 
     private static int limited(String digits, String all) {

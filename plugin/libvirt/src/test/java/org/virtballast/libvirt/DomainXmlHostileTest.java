@@ -94,6 +94,15 @@ final class DomainXmlHostileTest {
                         .name());
     }
 
+    @Test
+    void largeSetsOfCells_areReadAtOnce() {
+        String xml = Xml.withSettings("near-cells='" + "0-4095,".repeat(500_000) + "0'");
+
+        assertTrue(assertTimeoutPreemptively(Duration.ofSeconds(20), () -> Xml.parse(xml))
+                .settingsMistake()
+                .isPresent());
+    }
+
     @ParameterizedTest
     @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
                     <memory unit='KiB'>-1</memory>                    | '-1' is not a whole number

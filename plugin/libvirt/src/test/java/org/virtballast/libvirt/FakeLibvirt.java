@@ -14,6 +14,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalLong;
 import java.util.UUID;
 import java.util.function.Consumer;
 
@@ -59,6 +60,9 @@ final class FakeLibvirt implements NativeLibvirt, Connection {
         int state = 1;
         long kib = 1024;
         long maximumKib = 4096;
+        /** What its process holds; not told where absent. */
+        OptionalLong rssKib = OptionalLong.empty();
+
         int period;
         int jobType;
         int jobOperation;
@@ -399,10 +403,11 @@ final class FakeLibvirt implements NativeLibvirt, Connection {
     }
 
     private Memory record(FakeDomain domain) {
-        Parameters parameters = new Parameters(3)
+        Parameters parameters = new Parameters(4)
                 .integer("state.state", TypedParameters.INT, domain.state)
                 .number("balloon.current", domain.kib)
                 .number("balloon.maximum", domain.maximumKib);
+        domain.rssKib.ifPresent(rss -> parameters.number("balloon.rss", rss));
         Memory record = new Memory(24);
         record.setPointer(0, passing(domain.id));
         record.setPointer(8, parameters.memory());

@@ -10,6 +10,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
@@ -17,6 +18,8 @@ import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.virtballast.core.port.DomainDescription;
 import org.virtballast.core.port.DomainSample;
 import org.virtballast.core.port.HypervisorException;
@@ -75,6 +78,37 @@ final class LeverSamplerTest {
 
         assertEquals(960 * ByteSize.MIB, sample.current());
         assertEquals(960 * ByteSize.MIB, sample.maximum());
+    }
+
+    /** It comes, whatever is asked of the balloon. */
+    @Test
+    void balloonBesideADeviceThatGrows_isCountedWithWhatIsToCome() {
+        guest.xml = Xml.withNearDevice(393_216, 262_144);
+        guest.kib = 983_040;
+        guest.maximumKib = 1_245_184;
+
+        DomainSample sample = sampler.sample(List.of(Described.domain(Xml.ID))).get(Xml.ID);
+
+        assertEquals((960 + 128) * ByteSize.MIB, sample.current());
+        assertEquals((704 + 384) * ByteSize.MIB, sample.maximum());
+    }
+
+    /** Its far memory is to the host what it uses itself: the budget is of near memory. */
+    @ParameterizedTest
+    @CsvSource({"900, 388", "1300, 448", "500, 0"})
+    void residentOfANearDomain_isWhatCannotBeFarMemory(long rss, long near) {
+        guest.xml = Xml.withNearDevice(262_144, 262_144);
+        guest.rssKib = OptionalLong.of(rss * 1024);
+
+        assertEquals(OptionalLong.of(near * ByteSize.MIB), sample().resident());
+    }
+
+    @Test
+    void requestBeyondADevice_isForAllOfIt() {
+        guest.xml = Xml.withNearDevices(Xml.device("ua-a", 512, 2, Long.MAX_VALUE >> 10, 0)
+                + Xml.device("ua-b", 512, 2, Long.MAX_VALUE >> 10, 0));
+
+        assertEquals(OptionalLong.of(1216 * ByteSize.MIB), sample().requested());
     }
 
     @Test

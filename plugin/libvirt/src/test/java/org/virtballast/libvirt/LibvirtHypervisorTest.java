@@ -255,6 +255,21 @@ final class LibvirtHypervisorTest {
     }
 
     @Test
+    void residentOfANearDomain_isNoMoreThanItsNearMemory(@TempDir Path root) throws IOException {
+        FakeProcess.of(root, "web1", Xml.ID).area(FakeProcess.CELL_0, 192, "rw-p", "bind:0 anon=60000 N0=60000");
+        libvirt.add(Xml.ID).xml = Xml.withNearDevice(0, 0);
+        HostTiers two = new HostTiers(new TreeSet<>(Set.of(0)), new TreeSet<>(Set.of(1)), "told");
+        LibvirtHypervisor tiered = new LibvirtHypervisor(
+                libvirt, libvirt, new RecordedEvents(), callback -> {}, two, Duration.ofSeconds(30), root);
+
+        assertEquals(
+                OptionalLong.of(192 * ByteSize.MIB),
+                tiered.sample(List.of(Xml.parse(Xml.withNearDevice(0, 0))))
+                        .get(Xml.ID)
+                        .resident());
+    }
+
+    @Test
     void setMemory_asksForWholeKib() {
         libvirt.add(A);
 

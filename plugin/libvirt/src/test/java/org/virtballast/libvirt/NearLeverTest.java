@@ -205,6 +205,15 @@ final class NearLeverTest {
     }
 
     @Test
+    void balloonBesideADeviceThatGrows_isAskedForLessByWhatIsToCome() {
+        guest.xml = Xml.withNearDevice(393_216, 262_144);
+
+        hypervisor.lever(LeverKind.BALLOON).resize(description(), 800 * ByteSize.MIB);
+
+        assertEquals((800 - 384) * 1024, guest.kib);
+    }
+
+    @Test
     void balloonBesideDevicesThatAloneAreMore_isRefused() {
         guest.xml = Xml.withNearDevice(262_144, 262_144);
 
