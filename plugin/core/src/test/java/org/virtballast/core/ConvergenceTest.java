@@ -186,6 +186,38 @@ final class ConvergenceTest {
         assertEquals(Optional.empty(), stuck(Direction.GIVE, 70));
     }
 
+    /** A tenth of the 200 MiB may be left. */
+    @ParameterizedTest
+    @CsvSource({"320, false", "321, true", "480, true"})
+    void guestThatStopsShort_isStuckUnlessItIsAllButThere(long reached, boolean isStuck) {
+        ask(TAKE_MIB, 0);
+        see(reached * MIB, 10);
+        see(reached * MIB, 30);
+
+        assertEquals(isStuck, stuck(Direction.TAKE, 30).isPresent());
+    }
+
+    @ParameterizedTest
+    @CsvSource({"280, false", "279, true"})
+    void guestThatGrowsAndStopsShort_isStuckUnlessItIsAllButThere(long left, boolean isStuck) {
+        ask(new Move(A, "a", 100 * MIB, 300 * MIB, "test"), 0);
+        see(left * MIB, 10);
+        see(left * MIB, 30);
+
+        assertEquals(isStuck, stuck(Direction.GIVE, 30).isPresent());
+    }
+
+    /** Half of the deadline of 30 s. */
+    @ParameterizedTest
+    @CsvSource({"15, true", "16, false"})
+    void guestThatMovedInTheSecondHalf_isNotStuck(int lastMoved, boolean isStuck) {
+        ask(TAKE_MIB, 0);
+        see(400 * MIB, lastMoved);
+        see(400 * MIB, 30);
+
+        assertEquals(isStuck, stuck(Direction.TAKE, 30).isPresent());
+    }
+
     @Test
     void guestThatIsBarelyFurther_isStuck() {
         ask(TAKE_MIB, 0);

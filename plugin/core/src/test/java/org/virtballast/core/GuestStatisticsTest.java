@@ -164,6 +164,29 @@ final class GuestStatisticsTest {
         assertEquals("its statistics contradict its size: usable 1001MiB of 1000MiB", checked.reason());
     }
 
+    @ParameterizedTest
+    @CsvSource({"1500, true", "1501, false"})
+    void statisticsOfAGuestWithMoreThanItsLeverMoves_areOfAllItsMemory(long usable, boolean believed) {
+        GuestStatistics checked = beside(500, statistics(2500 * MIB, usable * MIB, 0));
+
+        assertEquals(believed, checked.memory().isPresent(), checked.reason());
+        assertEquals(believed ? "" : "its statistics contradict its size: usable 1.47GiB of 1.46GiB", checked.reason());
+    }
+
+    @Test
+    void moreMemoryThanAGuestWithFarMemoryCanHave_isNotBelieved() {
+        assertEquals(
+                "its statistics contradict each other: usable 5MiB of 2.44GiB, maximum 2.44GiB",
+                beside(500, statistics(2501 * MIB, 5 * MIB, 0)).reason());
+    }
+
+    private static GuestStatistics beside(long farMib, BalloonStatistics statistics) {
+        FakeGuest guest = FakeGuest.ofMib(1, "near1", 1000, 2000);
+        guest.far = farMib * MIB;
+        return GuestStatistics.check(
+                sample(statistics), guest.description(), Optional.empty(), new GuestCounters(), NOW);
+    }
+
     @Test
     void sizeAboveTheMaximum_isNotBelieved() {
         DomainSample sample = new DomainSample(
