@@ -27,6 +27,7 @@ final class DomainTrack {
     private boolean stakeKnown;
     private boolean heard;
     private boolean everMoved;
+    private boolean asleep;
     private boolean ran;
     private boolean still;
     private long current = UNKNOWN;
@@ -98,6 +99,23 @@ final class DomainTrack {
         everMoved = false;
         bootingSince = now;
         counters.forget(wall);
+    }
+
+    /** Notes whether its guest has nothing of the near device that it was asked to have some of, and never had. */
+    void asleep(boolean nothing) {
+        asleep = nothing && !everMoved;
+    }
+
+    /** Whether its near device waits for a driver. */
+    boolean asleep() {
+        return asleep;
+    }
+
+    /** The driver of its near device is there at last: the guest starts with what it has once that stands still. */
+    void wokeUp(Duration now) {
+        booting = true;
+        stakeKnown = false;
+        bootingSince = now;
     }
 
     /**

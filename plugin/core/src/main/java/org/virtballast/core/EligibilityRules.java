@@ -171,10 +171,7 @@ final class EligibilityRules {
             return Optional.empty();
         }
         long least = domain.layout().least();
-        if (sample.current() <= least
-                && !track.everMoved()
-                && convergence.moving(domain.id()).isEmpty()
-                && sample.requested().orElse(least) > least) {
+        if (track.asleep() && convergence.moving(domain.id()).isEmpty()) {
             return Optional.of(
                     Verdict.none(
                             Condition.DRIVERLESS,

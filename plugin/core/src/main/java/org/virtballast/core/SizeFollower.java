@@ -41,6 +41,7 @@ final class SizeFollower {
         Optional<Move> followed = convergence.following(id);
         boolean runs = sample.state() == DomainSample.State.RUNNING;
         track.sized(sample.current(), moving, runs, look.uptime());
+        track.asleep(asleep(domain, sample));
         if (others) {
             track.resizedByOthers();
         }
@@ -74,8 +75,8 @@ final class SizeFollower {
     }
 
     /**
-     * Whether somebody else resized a domain: then it is held. A guest that boots, or takes memory back by itself, is nobody
-     * else.
+     * Whether somebody else resized a domain: then it is held. A guest that boots, takes memory back by itself, or finds the
+     * driver of its near device, is nobody else.
      */
     private boolean resizedByOthers(DomainDescription domain, DomainSample sample, DomainTrack track, Look look) {
         UUID id = domain.id();
@@ -93,6 +94,10 @@ final class SizeFollower {
         if (track.booting() || (domain.growsByItself() && now > before) || convergence.explains(id, before, now)) {
             return false;
         }
+        if (track.asleep() && now > before) {
+            track.wokeUp(look.uptime());
+            return false;
+        }
         convergence.supersede(id);
         holds.hold(id, look.uptime(), look.settings().operatorHold());
         LOG.log(
@@ -103,6 +108,14 @@ final class SizeFollower {
                 ByteSize.format(now),
                 look.settings().operatorHold().toSeconds());
         return true;
+    }
+
+    /** Devices that have nothing of what they were asked to have. */
+    private static boolean asleep(DomainDescription domain, DomainSample sample) {
+        long least = domain.layout().least();
+        return domain.layout().lever() == LeverKind.NEAR
+                && sample.current() <= least
+                && sample.requested().orElse(least) > least;
     }
 
     private void checkYield(DomainDescription domain, DomainSample sample, DomainTrack track) {

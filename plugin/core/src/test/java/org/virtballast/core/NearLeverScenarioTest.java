@@ -171,7 +171,7 @@ final class NearLeverScenarioTest {
     }
 
     @Test
-    void guestWithoutTheDriver_isLeftAlone() {
+    void guestWithoutTheDriver_isLeftAloneUntilItIsThere() {
         FakeGuest bare = FakeGuest.ofMib(3, "bare", 192, 704);
         bare.lever = LeverKind.NEAR;
         bare.step = 2 * MIB;
@@ -187,6 +187,15 @@ final class NearLeverScenarioTest {
         assertEquals(Condition.DRIVERLESS, condition(bare));
         assertTrue(reason(bare).endsWith("load virtio_mem in it"), reason(bare));
         assertEquals(704 * MIB, bare.target);
+
+        bare.stuck = false;
+        bare.bytesPerSecond = 20 * MIB;
+        engine.cycle();
+        assertEquals(292 * MIB, bare.current);
+        assertEquals(Condition.BOOTING, condition(bare), "nobody resized it: its driver is there");
+        engine.cycles(7);
+        assertEquals(Condition.NORMAL, condition(bare), reason(bare));
+        assertEquals(0, engine.observed(bare).orElseThrow().gained());
     }
 
     @Test

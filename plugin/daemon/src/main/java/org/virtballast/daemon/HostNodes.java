@@ -45,15 +45,26 @@ final class HostNodes {
      *     told; the message is a sentence
      */
     HostTiers tiers(SortedSet<Integer> said) throws StartException {
+        NavigableMap<Integer, Boolean> found = read();
         try {
-            NavigableMap<Integer, Boolean> found = withMemory();
             if (!said.isEmpty()) {
                 return named(said, found.keySet());
             }
             NavigableMap<Integer, Set<Integer>> kernels = kernelTiers(found.keySet());
             return kernels.size() > 1 ? ofKernel(kernels, found) : ofCpus(found);
         } catch (IOException | DirectoryIteratorException e) {
-            throw new StartException("The host's NUMA nodes cannot be read: " + e + REMEDY, e);
+            throw new StartException("The kernel's memory tiers cannot be read: " + e + REMEDY, e);
+        }
+    }
+
+    private NavigableMap<Integer, Boolean> read() throws StartException {
+        try {
+            return withMemory();
+        } catch (IOException | DirectoryIteratorException e) {
+            throw new StartException(
+                    "The host's NUMA nodes cannot be read: " + e
+                            + "; see that sysfs is mounted, and that the kernel was built with CONFIG_NUMA.",
+                    e);
         }
     }
 

@@ -193,8 +193,22 @@ final class HostNodesTest {
         assertEquals(
                 "The host's NUMA nodes cannot be read: java.nio.file.NoSuchFileException: "
                         + root.resolve("sys/devices/system/node")
-                        + "; name the near nodes with near-nodes under [host].",
+                        + "; see that sysfs is mounted, and that the kernel was built with CONFIG_NUMA.",
                 message);
+    }
+
+    @Test
+    void tiersThatCannotBeRead_matterToNobodyWhoNamesNodes() throws Exception {
+        node(0, CPUS, 2);
+        tier(4, "0");
+        Path list = root.resolve("sys/devices/virtual/memory_tiering/memory_tier4/nodelist");
+        Files.delete(list);
+
+        assertEquals(
+                "The kernel's memory tiers cannot be read: java.nio.file.NoSuchFileException: " + list
+                        + "; name the near nodes with near-nodes under [host].",
+                assertThrows(StartException.class, this::found).getMessage());
+        assertEquals(List.of(0), List.copyOf(found(0).near()));
     }
 
     @Test
