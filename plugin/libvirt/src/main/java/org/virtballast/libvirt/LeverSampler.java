@@ -35,7 +35,8 @@ final class LeverSampler {
     }
 
     /**
-     * Samples the given domains; those that do not run are missing.
+     * Samples the given domains; those that do not run are missing, and those whose near memory is not known: any size that
+     * was told in its place would look like somebody's resize.
      *
      * @throws HypervisorException where libvirt says no, or nothing in time
      */
@@ -65,29 +66,22 @@ final class LeverSampler {
             }
             throw e;
         }
-        return Optional.of(
-                domain.layout().lever() == LeverKind.NEAR
-                        ? near(
-                                domain,
-                                sample,
-                                map.map(known -> known.on(domain.layout().nearCells())))
-                        : map.map(known -> all(sample, known)).orElse(sample));
+        return domain.layout().lever() == LeverKind.NEAR
+                ? map.map(known -> near(domain, sample, known.on(domain.layout().nearCells())))
+                : Optional.of(map.map(known -> all(sample, known)).orElse(sample));
     }
 
-    /**
-     * In near bytes. Where nobody knows the size of a near device it counts as large as it can be: memory is never thought
-     * free that may be in use.
-     */
-    private static DomainSample near(DomainDescription domain, DomainSample sample, Optional<NearMemory> near) {
-        long current = near.map(NearMemory::current).orElse(domain.maximum());
+    /** In near bytes. */
+    private static DomainSample near(DomainDescription domain, DomainSample sample, NearMemory near) {
+        long current = near.current();
         // All of its far memory may be resident.
         long far = domain.layout().far();
         return new DomainSample(
                 sample.id(),
                 sample.state(),
                 current,
-                near.map(NearMemory::maximum).orElse(domain.maximum()),
-                near.map(known -> OptionalLong.of(known.requested())).orElse(OptionalLong.empty()),
+                near.maximum(),
+                OptionalLong.of(near.requested()),
                 ofSize(sample.resident(), far, current),
                 sample.statistics());
     }
