@@ -180,6 +180,24 @@ final class GuestStatisticsTest {
                 beside(500, statistics(2501 * MIB, 5 * MIB, 0)).reason());
     }
 
+    @Test
+    void sizeAboveTheMaximumBesideFarMemory_isNotBelieved() {
+        FakeGuest guest = FakeGuest.ofMib(1, "near1", 1000, 2000);
+        guest.far = 500 * MIB;
+        DomainSample sample = new DomainSample(
+                new UUID(0, 1),
+                DomainSample.State.RUNNING,
+                2001 * MIB,
+                2000 * MIB,
+                OptionalLong.empty(),
+                statistics(900 * MIB, 5 * MIB, 0));
+
+        assertEquals(
+                "its size of 2.44GiB is above its maximum of 2.44GiB",
+                GuestStatistics.check(sample, guest.description(), Optional.empty(), new GuestCounters(), NOW)
+                        .reason());
+    }
+
     private static GuestStatistics beside(long farMib, BalloonStatistics statistics) {
         FakeGuest guest = FakeGuest.ofMib(1, "near1", 1000, 2000);
         guest.far = farMib * MIB;

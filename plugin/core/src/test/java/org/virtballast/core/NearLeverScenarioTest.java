@@ -59,6 +59,20 @@ final class NearLeverScenarioTest {
     }
 
     @Test
+    void changeThatIsWorthAResize_mayBeLessThanABlock() {
+        near.step = 8 * MIB;
+        engine.registry.register(near.description());
+        engine.wants(near, 700 * MIB);
+        assertEquals(
+                "a change of 4MiB is less than its lever moves at once, 8MiB",
+                engine.cycle().plan().refusals().get(0).reason());
+        engine.wants(near, 701 * MIB);
+        assertEquals(
+                "a change of 0B is below min-change, 4MiB",
+                engine.cycle().plan().refusals().get(0).reason());
+    }
+
+    @Test
     void nearAndBalloonGuests_shareOneBudget() {
         assertEquals(196 * MIB, engine.free());
         engine.wants(flat, 1000 * MIB);

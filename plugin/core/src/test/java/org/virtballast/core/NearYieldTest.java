@@ -74,6 +74,13 @@ final class NearYieldTest {
     }
 
     @Test
+    void memoryBeyondWhatItHadBefore_beginsAnew() {
+        take(1000, 400, 800, 200);
+
+        assertEquals(OptionalLong.of(1100 * MIB), take(1200, 300, 1100, 200));
+    }
+
+    @Test
     void memoryThatWasGivenBackInPart_goesOn() {
         take(1000, 400, 700, 200);
 
