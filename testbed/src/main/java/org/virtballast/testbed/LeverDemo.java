@@ -105,6 +105,8 @@ final class LeverDemo implements Callable<Integer> {
                 Guest b = start("b", "--near-device", Integer.toString(DEVICE))) {
             a.booted().settled();
             b.booted();
+            // Its device comes up after its kernel, and libvirt hears of that a moment later.
+            Eventually.await("b has all of its device", SOON, () -> b.near() == (BOOT + DEVICE) * ByteSize.MIB);
             long all = b.current();
             b.workload(DONOR_RESIDENT, DONOR_HOT);
             a.workload(BUSY_RESIDENT, BUSY_HOT);
