@@ -50,18 +50,13 @@ final class NearDeviceText {
         return String.format(
                         Locale.ROOT,
                         "%s %s %-7s %8s %9s %9s %10s",
-                        cell(domain, NAME_COLUMNS),
-                        cell(alias, ALIAS_COLUMNS),
+                        terminal.cell(domain, NAME_COLUMNS),
+                        terminal.cell(alias, ALIAS_COLUMNS),
                         cells[0],
                         cells[1],
                         cells[2],
                         cells[3],
                         cells[4])
                 .stripTrailing();
-    }
-
-    private String cell(String text, int columns) {
-        String cell = terminal.truncated(text, columns);
-        return cell + " ".repeat(columns - cell.codePointCount(0, cell.length()));
     }
 }

@@ -70,13 +70,9 @@ final class ScoreTable {
 
     private String row(String name, String policy, String... figures) {
         Object[] cells = Stream.concat(
-                        Stream.of(cell(name, NAME_COLUMNS), cell(policy, POLICY_COLUMNS)), Stream.of(figures))
+                        Stream.of(terminal.cell(name, NAME_COLUMNS), terminal.cell(policy, POLICY_COLUMNS)),
+                        Stream.of(figures))
                 .toArray();
         return String.format(Locale.ROOT, "%s %s %9s %8s %9s %6s %7s %9s", cells);
-    }
-
-    private String cell(String text, int columns) {
-        String cell = terminal.truncated(text, columns);
-        return cell + " ".repeat(columns - cell.codePointCount(0, cell.length()));
     }
 }

@@ -103,16 +103,11 @@ final class StatusText {
     private String row(String name, String mode, String size, String ratio, String wanted) {
         return String.join(
                         " ",
-                        cell(name, NAME_COLUMNS),
-                        cell(mode, MODE_COLUMNS),
-                        cell(size, SIZE_COLUMNS),
-                        cell(ratio, RATIO_COLUMNS),
+                        terminal.cell(name, NAME_COLUMNS),
+                        terminal.cell(mode, MODE_COLUMNS),
+                        terminal.cell(size, SIZE_COLUMNS),
+                        terminal.cell(ratio, RATIO_COLUMNS),
                         wanted)
                 .stripTrailing();
-    }
-
-    private String cell(String text, int columns) {
-        String cell = terminal.truncated(text, columns);
-        return cell + " ".repeat(columns - cell.codePointCount(0, cell.length()));
     }
 }

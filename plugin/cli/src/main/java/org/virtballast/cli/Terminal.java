@@ -45,6 +45,12 @@ final class Terminal {
         return safe.substring(0, safe.offsetByCodePoints(0, columns - 1)) + (symbols ? "…" : "~");
     }
 
+    /** The same, filled up with blanks to that many columns. */
+    String cell(String text, int columns) {
+        String cell = truncated(text, columns);
+        return cell + " ".repeat(columns - cell.codePointCount(0, cell.length()));
+    }
+
     /** The text in lines of at most 80 columns, all indented alike; a word that is longer is broken. */
     static List<String> wrapped(String text, int indent) {
         int most = COLUMNS - indent;
