@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package org.virtballast.libvirt;
 
-import java.util.Arrays;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -127,9 +126,7 @@ record MetadataSettings(
         if (text.equals(AUTO)) {
             return Optional.empty();
         }
-        Optional<LeverKind> lever = Arrays.stream(LeverKind.values())
-                .filter(kind -> kind.label().equals(text))
-                .findFirst();
+        Optional<LeverKind> lever = LeverKind.of(text);
         require(lever.isPresent(), wrong("lever", text, "balloon, near or auto"));
         return lever;
     }

@@ -103,12 +103,7 @@ final class DomainReader {
     }
 
     private static LeverKind lever(JsonValue value) {
-        for (LeverKind lever : LeverKind.values()) {
-            if (lever.label().equals(value.text())) {
-                return lever;
-            }
-        }
-        throw value.no("'balloon' or 'near'");
+        return LeverKind.of(value.text()).orElseThrow(() -> value.no("'balloon' or 'near'"));
     }
 
     private static FarTier far(JsonValue value, LeverKind lever) {
