@@ -6,7 +6,6 @@ import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
-import java.util.UUID;
 import org.virtballast.core.BudgetRule;
 import org.virtballast.core.Defaults;
 import org.virtballast.core.DomainRegistry;
@@ -19,7 +18,6 @@ import org.virtballast.core.policy.LoadedPolicy;
 import org.virtballast.core.policy.PolicyLoadException;
 import org.virtballast.core.policy.PolicyLoader;
 import org.virtballast.core.port.DomainDescription;
-import org.virtballast.core.port.DomainListener;
 import org.virtballast.core.port.EngineStore;
 import org.virtballast.core.port.HostClock;
 import org.virtballast.core.port.HostTiers;
@@ -87,21 +85,5 @@ record CycleCost(Sample raw, Sample cycle, Sample ratio) {
         long began = System.nanoTime();
         work.run();
         return (System.nanoTime() - began) / 1e6;
-    }
-
-    private enum Deaf implements DomainListener {
-        INSTANCE;
-
-        @Override
-        public void started(UUID id) {}
-
-        @Override
-        public void stopped(UUID id) {}
-
-        @Override
-        public void rebooted(UUID id) {}
-
-        @Override
-        public void changed(UUID id) {}
     }
 }

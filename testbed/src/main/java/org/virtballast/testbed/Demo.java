@@ -1,23 +1,17 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package org.virtballast.testbed;
 
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.datatype.jdk8.Jdk8Module;
-import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 import org.virtballast.cli.ControlException;
-import org.virtballast.core.report.StatusReport;
 import org.virtballast.spi.ByteSize;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -57,7 +51,7 @@ final class Demo implements Callable<Integer> {
 
     private final Tree tree;
     private final PrintStream out;
-    private final List<Map<String, Object>> series = new ArrayList<>();
+    private final DemoSeries series = new DemoSeries();
 
     @Option(names = "--observe", description = "The same, but nothing is resized: the busy guest stays starved.")
     private boolean observe;
@@ -118,14 +112,7 @@ final class Demo implements Callable<Integer> {
     }
 
     private DaemonProcess daemon() throws IOException, InterruptedException {
-        long budget = Host.heldByDomains() + (SMALL + LARGE) * ByteSize.MIB;
-        return DaemonProcess.start(
-                tree,
-                Map.of(
-                        "daemon", "rebalance-interval = 2s",
-                        "host", "budget = " + budget / ByteSize.MIB + "MiB",
-                        "access", Host.events(tree) + System.lineSeparator() + "scale = 1024"),
-                Map.of());
+        return DemoWatch.daemon(tree, Host.heldByDomains() + (SMALL + LARGE) * ByteSize.MIB);
     }
 
     private Guest boot(String name, int mebibytes) {
@@ -151,22 +138,13 @@ final class Demo implements Callable<Integer> {
                 title, busy.domain(), TARGET - TOLERANCE, daemon.status().cycle());
         FutureTask<Void> beginning = new FutureTask<>(begin, null);
         new Thread(beginning, "begin").start();
-        long began = System.nanoTime();
-        Duration length = observe ? OBSERVED : PHASE_DEADLINE.plus(STAYING);
-        try {
-            Eventually.await("the phase is over", length.plusSeconds(5), () -> {
-                double seconds = (System.nanoTime() - began) / 1e9;
-                Optional<StatusReport> cycle = Cycles.newer(daemon, phase.lastCycle());
-                if (cycle.isPresent()) {
-                    phase.see(cycle.get(), seconds, begun(beginning));
-                    table.row(seconds, cycle.get());
-                    keep(title, seconds, cycle.get());
-                }
-                return (phase.over() && !observe) || seconds >= length.toSeconds();
-            });
-        } catch (IllegalStateException e) {
-            throw new IllegalStateException(e.getMessage() + "; the daemon's log: " + daemon.log(), e);
-        }
+        new DemoWatch(daemon, table, series)
+                .phase(
+                        phase,
+                        () -> begun(beginning),
+                        () -> phase.over() && !observe,
+                        observe ? OBSERVED : PHASE_DEADLINE.plus(STAYING),
+                        cycle -> {});
         return phase.result();
     }
 
@@ -183,18 +161,9 @@ final class Demo implements Callable<Integer> {
         }
     }
 
-    private void keep(String phase, double seconds, StatusReport status) {
-        Map<String, Object> row = new LinkedHashMap<>();
-        row.put("phase", phase);
-        row.put("seconds", seconds);
-        row.put("status", status);
-        series.add(row);
-    }
-
     private void writeSeries() throws IOException {
         if (json.isPresent()) {
-            ObjectMapper mapper = new ObjectMapper().registerModules(new Jdk8Module(), new JavaTimeModule());
-            mapper.writerWithDefaultPrettyPrinter().writeValue(json.get().toFile(), series);
+            series.write(json.get());
             out.println("series written to " + json.get());
         }
     }

@@ -11,7 +11,6 @@ import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.Callable;
 import org.virtballast.core.port.DomainDescription;
-import org.virtballast.core.port.DomainListener;
 import org.virtballast.core.port.HostTiers;
 import org.virtballast.libvirt.LibvirtHypervisor;
 import org.virtballast.spi.ByteSize;
@@ -216,21 +215,5 @@ final class LeverBench implements Callable<Integer> {
                 Integer.toString(DEVICE_FULL),
                 "--stats-period",
                 "1");
-    }
-
-    private enum Deaf implements DomainListener {
-        INSTANCE;
-
-        @Override
-        public void started(UUID id) {}
-
-        @Override
-        public void stopped(UUID id) {}
-
-        @Override
-        public void rebooted(UUID id) {}
-
-        @Override
-        public void changed(UUID id) {}
     }
 }

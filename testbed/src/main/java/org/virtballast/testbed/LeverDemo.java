@@ -1,24 +1,18 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package org.virtballast.testbed;
 
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.datatype.jdk8.Jdk8Module;
-import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.virtballast.cli.ControlException;
 import org.virtballast.core.report.DomainReport;
 import org.virtballast.core.report.LeverReport.YieldReport;
-import org.virtballast.core.report.StatusReport;
 import org.virtballast.spi.ByteSize;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -67,7 +61,7 @@ final class LeverDemo implements Callable<Integer> {
 
     private final Tree tree;
     private final PrintStream out;
-    private final List<Map<String, Object>> series = new ArrayList<>();
+    private final DemoSeries series = new DemoSeries();
     private Optional<YieldReport> balloonYield = Optional.empty();
     private double donorAtTheEnd;
 
@@ -133,42 +127,26 @@ final class LeverDemo implements Callable<Integer> {
         return Guest.start(tree, name, all.toArray(String[]::new));
     }
 
-    /** The daemon has no memory of its own to give: what a gets b must have given. */
-    private DaemonProcess daemon(long heldBesideA) throws IOException {
-        long budget = heldBesideA + SMALL * ByteSize.MIB;
-        return DaemonProcess.start(
-                tree,
-                Map.of(
-                        "daemon", "rebalance-interval = 2s",
-                        "host", "budget = " + budget / ByteSize.MIB + "MiB",
-                        "access", Host.events(tree) + System.lineSeparator() + "scale = 1024"),
-                Map.of());
-    }
-
     private DemoPhase.Result run(
             String title, String kind, long heldBesideA, DemoTable table, Guest a, Guest b, Duration length)
             throws IOException, ControlException {
         out.println();
         out.println("Phase " + title + ": target hit ratio of a " + TARGET + ", of b " + DONOR_TARGET);
         table.header();
-        try (DaemonProcess daemon = daemon(heldBesideA)) {
+        // Nothing is free at first: what a gets b must have given.
+        try (DaemonProcess daemon = DemoWatch.daemon(tree, heldBesideA + SMALL * ByteSize.MIB)) {
             DemoPhase phase = new DemoPhase(
                     title, a.domain(), TARGET - TOLERANCE, daemon.status().cycle());
             a.settings("<ballast mode='auto' min='" + SMALL + "MiB' target-hit-ratio='" + TARGET + "'/>");
             b.settings("<ballast mode='auto' lever='" + kind + "' min='" + DONOR_LEAST + "MiB' target-hit-ratio='"
                     + DONOR_TARGET + "'/>");
-            long began = System.nanoTime();
-            Eventually.await("the phase is over", length.plusSeconds(5), () -> {
-                double seconds = (System.nanoTime() - began) / 1e9;
-                Optional<StatusReport> cycle = Cycles.newer(daemon, phase.lastCycle());
-                if (cycle.isPresent()) {
-                    phase.see(cycle.get(), seconds, true);
-                    table.row(seconds, cycle.get());
-                    keep(title, seconds, cycle.get());
-                    Cycles.domain(cycle.get(), b.domain()).ifPresent(donor -> see(kind, donor));
-                }
-                return phase.over() || seconds >= length.toSeconds();
-            });
+            new DemoWatch(daemon, table, series)
+                    .phase(
+                            phase,
+                            () -> true,
+                            phase::over,
+                            length,
+                            cycle -> Cycles.domain(cycle, b.domain()).ifPresent(donor -> see(kind, donor)));
             a.settings("<ballast mode='observe'/>");
             b.settings("<ballast mode='observe' lever='" + kind + "'/>");
             return phase.result();
@@ -183,14 +161,10 @@ final class LeverDemo implements Callable<Integer> {
     }
 
     private boolean verdict(DemoPhase.Result balloon, DemoPhase.Result near) {
-        String yielded = balloonYield
-                .map(last -> ByteSize.format(Math.max(0, last.gained())) + " of the " + ByteSize.format(last.taken())
-                        + " that it took last")
-                .orElse("nothing that was measured");
         out.printf(
                 Locale.ROOT,
-                "b's balloon freed near memory: %s. b's hit ratio at the end: %.3f.%n",
-                yielded,
+                "b's balloon: %s. b's hit ratio at the end: %.3f.%n",
+                balloonYield.map(YieldReport::sentence).orElse("nothing was measured"),
                 donorAtTheEnd);
         boolean nothing = balloonYield
                 .filter(last -> last.gained() < NO_YIELD * last.taken())
@@ -211,18 +185,9 @@ final class LeverDemo implements Callable<Integer> {
         return asItShould;
     }
 
-    private void keep(String phase, double seconds, StatusReport status) {
-        Map<String, Object> row = new LinkedHashMap<>();
-        row.put("phase", phase);
-        row.put("seconds", seconds);
-        row.put("status", status);
-        series.add(row);
-    }
-
     private void writeSeries() throws IOException {
         if (json.isPresent()) {
-            ObjectMapper mapper = new ObjectMapper().registerModules(new Jdk8Module(), new JavaTimeModule());
-            mapper.writerWithDefaultPrettyPrinter().writeValue(json.get().toFile(), series);
+            series.write(json.get());
             out.println("series written to " + json.get());
         }
     }
