@@ -9,7 +9,6 @@ import java.util.Locale;
 import org.virtballast.core.report.ExplainReport;
 import org.virtballast.core.report.ExplainReport.Entry;
 import org.virtballast.core.report.LeverReport;
-import org.virtballast.spi.ByteSize;
 
 /** Writes an {@link ExplainReport} for people: a decision a line, in local time, wrapped at 80 columns. */
 final class ExplainText {
@@ -37,10 +36,7 @@ final class ExplainText {
     }
 
     private static String lever(LeverReport lever) {
-        String measured = lever.lastYield()
-                .map(last -> "; of the " + ByteSize.format(last.taken()) + " that it gave last, "
-                        + ByteSize.format(Math.max(0, last.gained())) + " were near memory")
-                .orElse("");
+        String measured = lever.lastYield().map(last -> "; " + last.sentence()).orElse("");
         return lever.kind() + ": " + lever.reason() + measured;
     }
 

@@ -121,14 +121,7 @@ final class DomainObserver {
     /** A guest says itself how large it is. It cannot be larger than its maximum, whatever it says. */
     private static DomainSample possible(DomainDescription domain, DomainSample reported) {
         long most = Math.max(reported.maximum(), domain.maximum());
-        return new DomainSample(
-                reported.id(),
-                reported.state(),
-                Math.min(reported.current(), most),
-                reported.maximum(),
-                reported.requested(),
-                reported.resident(),
-                reported.statistics());
+        return reported.sized(Math.min(reported.current(), most), reported.maximum(), reported.requested());
     }
 
     /** What a domain is on its way to. Where the hypervisor said no nobody should count on anything. */

@@ -6,7 +6,7 @@ import java.util.Optional;
 import org.virtballast.core.port.DomainDescription;
 import org.virtballast.core.port.DomainSample;
 import org.virtballast.core.port.Mode;
-import org.virtballast.spi.ByteSize;
+import org.virtballast.core.report.LeverReport.YieldReport;
 import org.virtballast.spi.Eligibility;
 import org.virtballast.spi.LeverKind;
 
@@ -151,10 +151,8 @@ final class EligibilityRules {
     }
 
     private String noNearYield(DomainDescription domain, Duration left) {
-        String seen = yields.last(domain.id())
-                .map(measured -> "of the " + ByteSize.format(measured.taken()) + " that it gave last, "
-                        + ByteSize.format(Math.max(0, measured.gained())) + " were near memory")
-                .orElse("what it gave last was no near memory");
+        String seen =
+                yields.last(domain.id()).map(YieldReport::sentence).orElse("what it gave last was no near memory");
         String advice = domain.layout().lever() == LeverKind.BALLOON
                 ? "; a near device would help: 'virt-ballast near-device add " + domain.name() + " --max SIZE'"
                 : "";

@@ -47,10 +47,6 @@ public final class Journal {
         private Optional<MoveReport> lastMove = Optional.empty();
         private final Deque<ExplainReport.Entry> entries = new ArrayDeque<>();
 
-        History(ObservedDomain domain) {
-            see(domain);
-        }
-
         void see(ObservedDomain domain) {
             name = domain.view().name();
             lever = domain.lever();
@@ -89,7 +85,7 @@ public final class Journal {
 
     private void note(CycleRecord cycle, ObservedDomain domain) {
         UUID id = domain.view().id();
-        History history = histories.computeIfAbsent(id, key -> new History(domain));
+        History history = histories.computeIfAbsent(id, key -> new History());
         history.see(domain);
         List<Outcome> outcomes = cycle.outcomes().stream()
                 .filter(outcome -> outcome.move().id().equals(id))

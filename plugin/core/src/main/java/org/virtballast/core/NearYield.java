@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.OptionalLong;
 import org.virtballast.core.port.NearResidence;
+import org.virtballast.core.report.LeverReport.YieldReport;
 import org.virtballast.spi.ByteSize;
 
 /**
@@ -34,17 +35,9 @@ final class NearYield {
     /** How it was before the take that is under way. */
     private Optional<Look> before = Optional.empty();
 
-    private Optional<Measured> last = Optional.empty();
+    private Optional<YieldReport> last = Optional.empty();
 
     private record Look(long size, NearResidence held) {}
-
-    /**
-     * The near memory that a take yielded.
-     *
-     * @param taken what the domain gave, in bytes; above 0
-     * @param gained what the host holds less of its near memory since, in bytes; below 0 where it holds more
-     */
-    record Measured(long taken, long gained) {}
 
     /** Something is about to be taken from the domain. */
     void asked(long current, Optional<NearResidence> held) {
@@ -75,8 +68,8 @@ final class NearYield {
             return OptionalLong.empty();
         }
         long taken = asked.get().size() - current;
-        last = Optional.of(
-                new Measured(taken, asked.get().held().resident() - held.get().resident()));
+        last = Optional.of(new YieldReport(
+                taken, asked.get().held().resident() - held.get().resident()));
         long given = given(current, held.get());
         if (taken >= LEAST_TAKE) {
             judge(given - given(asked.get().size(), asked.get().held()), taken, now);
@@ -101,7 +94,7 @@ final class NearYield {
     }
 
     /** What the last take that could be measured yielded. */
-    Optional<Measured> last() {
+    Optional<YieldReport> last() {
         return last;
     }
 

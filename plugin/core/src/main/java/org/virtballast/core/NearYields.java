@@ -14,6 +14,7 @@ import org.virtballast.core.port.HostClock;
 import org.virtballast.core.port.Hypervisor;
 import org.virtballast.core.port.HypervisorException;
 import org.virtballast.core.port.NearResidence;
+import org.virtballast.core.report.LeverReport.YieldReport;
 import org.virtballast.spi.FarTier;
 
 /**
@@ -62,7 +63,7 @@ final class NearYields {
     }
 
     /** What the last take from a domain that could be measured yielded. */
-    Optional<NearYield.Measured> last(UUID id) {
+    Optional<YieldReport> last(UUID id) {
         return Optional.ofNullable(yields.get(id)).flatMap(NearYield::last);
     }
 

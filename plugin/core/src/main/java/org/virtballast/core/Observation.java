@@ -92,7 +92,7 @@ record Observation(
             Condition condition,
             Stake stake,
             Optional<Duration> held,
-            Optional<NearYield.Measured> nearYield,
+            Optional<YieldReport> nearYield,
             double accessesPerSecond,
             List<String> problems) {
         ObservedDomain {
@@ -117,7 +117,7 @@ record Observation(
                     layout.nearCells(),
                     layout.step(),
                     layout.far(),
-                    nearYield.map(measured -> new YieldReport(measured.taken(), measured.gained())));
+                    nearYield);
         }
 
         /** What it got since its guest started or somebody else resized it, in bytes. */

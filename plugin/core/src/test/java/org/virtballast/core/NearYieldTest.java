@@ -11,8 +11,8 @@ import java.util.OptionalLong;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.virtballast.core.NearYield.Measured;
 import org.virtballast.core.port.NearResidence;
+import org.virtballast.core.report.LeverReport.YieldReport;
 import org.virtballast.spi.ByteSize;
 
 final class NearYieldTest {
@@ -24,7 +24,7 @@ final class NearYieldTest {
     @Test
     void takeThatFreesNoNearMemory_sparesTheDomainAndKeepsWhatTheHostHolds() {
         assertEquals(OptionalLong.of(995 * MIB), take(1000, 400, 800, 395));
-        assertEquals(Optional.of(new Measured(200 * MIB, 5 * MIB)), yield.last());
+        assertEquals(Optional.of(new YieldReport(200 * MIB, 5 * MIB)), yield.last());
         assertEquals(Optional.of(Duration.ofMinutes(10)), yield.spared(NOW));
         assertEquals(Optional.empty(), yield.spared(NOW.plusMinutes(10)));
     }
@@ -134,7 +134,7 @@ final class NearYieldTest {
     @Test
     void hostThatHoldsMoreThanBefore_keepsWhatCannotHaveBeenGiven() {
         assertEquals(OptionalLong.of(1000 * MIB), take(1000, 390, 800, 400));
-        assertEquals(Optional.of(new Measured(200 * MIB, -10 * MIB)), yield.last());
+        assertEquals(Optional.of(new YieldReport(200 * MIB, -10 * MIB)), yield.last());
     }
 
     /** A take of so many MiB from a domain with 400 MiB of near memory, and what of that is resident before and after. */

@@ -71,19 +71,10 @@ final class LeverSampler {
                 : Optional.of(map.map(known -> all(sample, known)).orElse(sample));
     }
 
-    /** In near bytes. */
+    /** In near bytes. All of its far memory may be resident. */
     private static DomainSample near(DomainDescription domain, DomainSample sample, NearMemory near) {
-        long current = near.current();
-        // All of its far memory may be resident.
-        long far = domain.layout().far();
-        return new DomainSample(
-                sample.id(),
-                sample.state(),
-                current,
-                near.maximum(),
-                OptionalLong.of(near.requested()),
-                ofSize(sample.resident(), far, current),
-                sample.statistics());
+        return sample.sized(near.current(), near.maximum(), OptionalLong.of(near.requested()))
+                .holding(ofSize(sample.resident(), domain.layout().far(), near.current()));
     }
 
     /**
@@ -94,28 +85,15 @@ final class LeverSampler {
         long current = sample.current() + map.coming();
         return map.resizable().isEmpty()
                 ? sample
-                : new DomainSample(
-                        sample.id(),
-                        sample.state(),
-                        current,
-                        Math.max(current, sample.maximum() - map.unplugged()),
-                        sample.requested(),
-                        sample.resident(),
-                        sample.statistics());
+                : sample.sized(current, Math.max(current, sample.maximum() - map.unplugged()), sample.requested());
     }
 
     private DomainSample onNearNodes(DomainDescription domain, DomainSample sample, boolean mayWalk) {
-        return resident.map(walks -> new DomainSample(
-                        sample.id(),
-                        sample.state(),
-                        sample.current(),
-                        sample.maximum(),
-                        sample.requested(),
-                        domain.layout().lever() == LeverKind.NEAR
-                                ? ofSize(walks.of(domain, sample.current(), mayWalk), 0, sample.current())
-                                : walks.of(domain, sample.current(), mayWalk),
-                        sample.statistics()))
-                .orElse(sample);
+        if (resident.isEmpty()) {
+            return sample;
+        }
+        OptionalLong held = resident.get().of(domain, sample.current(), mayWalk);
+        return sample.holding(domain.layout().lever() == LeverKind.NEAR ? ofSize(held, 0, sample.current()) : held);
     }
 
     /** What is resident of a size that is a part of the guest's memory: the rest is to the host as its own use. */

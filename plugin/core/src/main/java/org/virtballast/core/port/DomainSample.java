@@ -46,6 +46,16 @@ public record DomainSample(
         }
     }
 
+    /** The same domain with other sizes. */
+    public DomainSample sized(long otherCurrent, long otherMaximum, OptionalLong otherRequested) {
+        return new DomainSample(id, state, otherCurrent, otherMaximum, otherRequested, resident, statistics);
+    }
+
+    /** The same domain with another resident size. */
+    public DomainSample holding(OptionalLong otherResident) {
+        return new DomainSample(id, state, current, maximum, requested, otherResident, statistics);
+    }
+
     /** Of a domain of which the hypervisor does not tell what it was asked to have. */
     public DomainSample(
             UUID id, State state, long current, long maximum, OptionalLong resident, BalloonStatistics statistics) {

@@ -3,6 +3,7 @@ package org.virtballast.core.report;
 
 import java.util.List;
 import java.util.Optional;
+import org.virtballast.spi.ByteSize;
 
 /**
  * What a domain is resized by.
@@ -23,8 +24,14 @@ public record LeverReport(
     /**
      * What a take yielded.
      *
-     * @param taken what the domain gave, in bytes
+     * @param taken what the domain gave, in bytes; above 0
      * @param gained what the host held less of its near memory after it, in bytes; below 0 where it held more
      */
-    public record YieldReport(long taken, long gained) {}
+    public record YieldReport(long taken, long gained) {
+        /** In words, without a full stop. */
+        public String sentence() {
+            return "of the " + ByteSize.format(taken) + " that it gave last, " + ByteSize.format(Math.max(0, gained))
+                    + " were near memory";
+        }
+    }
 }
