@@ -23,13 +23,7 @@ final class BalloonLever implements Lever {
 
     @Override
     public void resize(DomainDescription domain, long bytes) {
-        if (bytes <= 0) {
-            throw new IllegalArgumentException("a size is above 0: " + bytes);
-        }
-        changes.change(
-                domain.id(),
-                name -> "set the memory of domain " + name + " to " + ByteSize.format(bytes),
-                change -> resize(domain, bytes, change));
+        changes.resize(domain.id(), "memory", bytes, change -> resize(domain, bytes, change));
     }
 
     private void resize(DomainDescription domain, long bytes, DomainChanges.Change change) {

@@ -8,6 +8,7 @@ import java.util.function.Function;
 import java.util.function.ToIntFunction;
 import org.virtballast.core.port.HypervisorException;
 import org.virtballast.core.port.HypervisorException.Kind;
+import org.virtballast.spi.ByteSize;
 
 /**
  * Makes the calls that change a running domain: none while a long job is done to it, and none any more once whoever wanted
@@ -50,6 +51,19 @@ final class DomainChanges {
                 domains.free(domain);
             }
         });
+    }
+
+    /**
+     * Changes the size of a domain, as {@link #change} does.
+     *
+     * @param what of it has that size, for the sentence where libvirt says no
+     * @param bytes the size, above 0
+     */
+    void resize(UUID id, String what, long bytes, Consumer<Change> change) {
+        if (bytes <= 0) {
+            throw new IllegalArgumentException("a size is above 0: " + bytes);
+        }
+        change(id, name -> "set the " + what + " of domain " + name + " to " + ByteSize.format(bytes), change);
     }
 
     /** A change that is being made. */

@@ -5,7 +5,9 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
+import java.util.stream.Collectors;
 
 /**
  * What a domain's XML says, before anything is concluded from it.
@@ -48,5 +50,12 @@ record DomainFacts(
         Objects.requireNonNull(pinned, "pinned");
         Objects.requireNonNull(map, "map");
         metadata = metadata.map(Map::copyOf);
+    }
+
+    /** What its operator said about it in the metadata. */
+    MetadataSettings settings() {
+        Set<Integer> cells = map.cells().stream().map(NumaCell::id).collect(Collectors.toUnmodifiableSet());
+        return metadata.map(attributes -> MetadataSettings.read(name, attributes, cells))
+                .orElse(MetadataSettings.ABSENT);
     }
 }

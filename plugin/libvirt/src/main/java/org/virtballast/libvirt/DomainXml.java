@@ -2,8 +2,6 @@
 package org.virtballast.libvirt;
 
 import java.util.Objects;
-import java.util.Set;
-import java.util.stream.Collectors;
 import org.virtballast.core.port.DomainDescription;
 import org.virtballast.core.port.DomainSettings;
 import org.virtballast.core.port.HostTiers;
@@ -30,11 +28,12 @@ public final class DomainXml {
      * @throws IllegalArgumentException where this is no domain; the message is a sentence
      */
     public DomainDescription parse(String xml) {
-        DomainFacts facts = DomainXmlReader.read(xml);
-        Set<Integer> cells = facts.map().cells().stream().map(NumaCell::id).collect(Collectors.toUnmodifiableSet());
-        MetadataSettings metadata = facts.metadata()
-                .map(attributes -> MetadataSettings.read(facts.name(), attributes, cells))
-                .orElse(MetadataSettings.ABSENT);
+        return describe(DomainXmlReader.read(xml));
+    }
+
+    /** The same of what was read already. */
+    DomainDescription describe(DomainFacts facts) {
+        MetadataSettings metadata = facts.settings();
         DomainLayout layout = DomainLayout.of(facts, metadata, tiers);
         return new DomainDescription(
                 facts.id(),

@@ -42,16 +42,11 @@ public final class LibvirtConfigurations implements DomainConfigurations {
                     "cannot hand text to libvirt as " + Native.getDefaultStringEncoding()
                             + ": start Java with -Djna.encoding=UTF-8");
         }
+        LibvirtProcess process = LibvirtProcess.get();
         try {
-            LibvirtProcess process = LibvirtProcess.get();
             Connect connection = new Connect(uri);
             process.keep(connection);
             return new LibvirtConfigurations(connection);
-        } catch (LinkageError e) {
-            throw new HypervisorException(
-                    Kind.DISCONNECTED,
-                    "cannot load libvirt's library libvirt.so.0: install it (libvirt0, or libvirt-libs)",
-                    e);
         } catch (LibvirtException e) {
             throw new HypervisorException(
                     Kind.DISCONNECTED,

@@ -57,6 +57,7 @@ public final class LibvirtHypervisor implements Hypervisor, AutoCloseable {
     private final DomainChanges changes;
     private final Map<LeverKind, Lever> levers;
     private final LeverSampler sampler;
+    private final MemoryDevices devices;
     private final Residence residence;
     private final DomainEvents events;
     private final DomainXml xml;
@@ -80,8 +81,7 @@ public final class LibvirtHypervisor implements Hypervisor, AutoCloseable {
         domains = new Domains(library, connection.pointer(), failures);
         calls = deadlineCalls(deadline);
         changes = new DomainChanges(domains, new Jobs(library, failures), failures, calls);
-        MemoryDevices devices =
-                new MemoryDevices(domains, deadlineCalls(deadline.dividedBy(XML_PART)), System::nanoTime);
+        devices = new MemoryDevices(domains, deadlineCalls(deadline.dividedBy(XML_PART)), System::nanoTime);
         levers = Map.of(
                 LeverKind.BALLOON, new BalloonLever(library, changes, devices),
                 LeverKind.NEAR, new NearMemoryLever(library, changes, devices));
@@ -113,15 +113,7 @@ public final class LibvirtHypervisor implements Hypervisor, AutoCloseable {
      */
     public static LibvirtHypervisor connect(
             String uri, DomainListener listener, Consumer<String> onLost, HostTiers tiers) {
-        LibvirtProcess process;
-        try {
-            process = LibvirtProcess.get();
-        } catch (LinkageError e) {
-            throw new HypervisorException(
-                    Kind.DISCONNECTED,
-                    "cannot load libvirt's library libvirt.so.0: install it (libvirt0, or libvirt-libs)",
-                    e);
-        }
+        LibvirtProcess process = LibvirtProcess.get();
         LibvirtConnection connection = LibvirtConnection.open(uri, process::keep, onLost);
         try {
             return new LibvirtHypervisor(
@@ -207,8 +199,11 @@ public final class LibvirtHypervisor implements Hypervisor, AutoCloseable {
     }
 
     private Optional<DomainDescription> read(Pointer domain) {
+        MemoryDevices.Moment before = devices.now();
         try {
-            return Optional.of(xml.parse(domains.xml(domain)));
+            DomainFacts facts = DomainXmlReader.read(domains.xml(domain));
+            devices.learn(facts.id(), facts.run(), facts.map(), before);
+            return Optional.of(xml.describe(facts));
         } catch (HypervisorException e) {
             if (e.kind() == Kind.DOMAIN_GONE) {
                 return Optional.empty();

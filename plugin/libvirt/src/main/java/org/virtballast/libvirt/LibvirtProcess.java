@@ -8,6 +8,8 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
 import org.libvirt.Library;
 import org.libvirt.LibvirtException;
+import org.virtballast.core.port.HypervisorException;
+import org.virtballast.core.port.HypervisorException.Kind;
 
 /**
  * What libvirt has once in a process, whoever uses it: the library, its silence on stderr, and the event loop, which must
@@ -35,10 +37,17 @@ final class LibvirtProcess {
     /**
      * The one of this process; the first call loads the library.
      *
-     * @throws LinkageError where the library cannot be loaded or does not start
+     * @throws HypervisorException of kind {@link Kind#DISCONNECTED} where the library cannot be loaded or does not start
      */
     static LibvirtProcess get() {
-        return Holder.INSTANCE;
+        try {
+            return Holder.INSTANCE;
+        } catch (LinkageError e) {
+            throw new HypervisorException(
+                    Kind.DISCONNECTED,
+                    "cannot load libvirt's library libvirt.so.0: install it (libvirt0, or libvirt-libs)",
+                    e);
+        }
     }
 
     NativeLibvirt library() {

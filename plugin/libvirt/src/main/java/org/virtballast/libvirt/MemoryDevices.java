@@ -46,13 +46,25 @@ final class MemoryDevices {
         this.nanos = nanos;
     }
 
+    private record Reading(GuestMap map, int run, Moment before) {}
+
     /**
-     * What was read.
+     * The moment before the XML of a domain is read: what changes later than that is not in it.
      *
-     * @param changes how many changes had been told of when reading began
+     * @param changes how many changes had been told of
      * @param nanos when that was
      */
-    private record Reading(GuestMap map, int run, long changes, long nanos) {}
+    record Moment(long changes, long nanos) {}
+
+    /** The moment that is now. */
+    Moment now() {
+        return new Moment(changes.get(), nanos.getAsLong());
+    }
+
+    /** Takes what was read of the XML of a run of a domain since a moment, for whatever it was read. */
+    void learn(UUID id, int run, GuestMap map, Moment before) {
+        readings.put(id, new Reading(map, run, before));
+    }
 
     /** Something of a domain's memory changes, or has changed: what is known of it does not stand any more. */
     void forget(UUID id) {
@@ -76,11 +88,10 @@ final class MemoryDevices {
         if (standing.isPresent()) {
             return standing;
         }
-        long began = nanos.getAsLong();
-        long known = changes.get();
+        Moment before = now();
         try {
             GuestMap map = calls.call(domain.id(), attempt(domain), new Patience(), () -> read(domain));
-            readings.put(domain.id(), new Reading(map, domain.run(), known, began));
+            learn(domain.id(), domain.run(), map, before);
             return Optional.of(map);
         } catch (HypervisorException e) {
             if (e.kind() != Kind.REFUSED) {
@@ -94,7 +105,8 @@ final class MemoryDevices {
     /** The same where it is known without asking anybody; empty where it is not, or may have changed. */
     Optional<GuestMap> standing(DomainDescription domain) {
         return last(domain)
-                .filter(reading -> changed.getOrDefault(domain.id(), 0L) <= reading.changes())
+                .filter(reading -> changed.getOrDefault(domain.id(), 0L)
+                        <= reading.before().changes())
                 .filter(this::isFresh)
                 .map(Reading::map);
     }
@@ -107,7 +119,7 @@ final class MemoryDevices {
     private boolean isFresh(Reading reading) {
         List<MemoryDevice> devices = reading.map().resizable();
         return devices.isEmpty()
-                || (nanos.getAsLong() - reading.nanos() < LONGEST
+                || (nanos.getAsLong() - reading.before().nanos() < LONGEST
                         && devices.stream().allMatch(MemoryDevice::settled));
     }
 

@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package org.virtballast.libvirt;
 
-import java.io.StringReader;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -10,7 +9,6 @@ import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
-import javax.xml.stream.XMLInputFactory;
 import javax.xml.stream.XMLStreamException;
 import javax.xml.stream.XMLStreamReader;
 import org.virtballast.core.port.HostTiers;
@@ -94,12 +92,7 @@ public final class NearDeviceXml {
 
     /** Which cells of a domain are near, as far as its own XML tells. */
     static NearCells cells(DomainFacts facts) {
-        Set<Integer> known = facts.map().cells().stream().map(NumaCell::id).collect(Collectors.toUnmodifiableSet());
-        Set<Integer> said = facts.metadata()
-                .map(attributes -> MetadataSettings.read(facts.name(), attributes, known))
-                .orElse(MetadataSettings.ABSENT)
-                .nearCells();
-        return NearCells.of(facts.map(), HostTiers.single(), said);
+        return NearCells.of(facts.map(), HostTiers.single(), facts.settings().nearCells());
     }
 
     private static int cell(String name, NearCells cells, OptionalInt wanted) {
@@ -208,11 +201,8 @@ public final class NearDeviceXml {
     }
 
     private static XmlElement element(String xml, Place place) {
-        XMLInputFactory factory = XMLInputFactory.newDefaultFactory();
-        factory.setProperty(XMLInputFactory.SUPPORT_DTD, false);
         try {
-            XMLStreamReader reader =
-                    factory.createXMLStreamReader(new StringReader(xml.substring(place.start(), place.end())));
+            XMLStreamReader reader = DomainXmlReader.stream(xml.substring(place.start(), place.end()));
             reader.nextTag();
             return XmlElement.read(reader);
         } catch (XMLStreamException e) {

@@ -27,13 +27,11 @@ final class NearMemoryLever implements Lever {
 
     @Override
     public void resize(DomainDescription domain, long bytes) {
-        if (bytes <= 0) {
-            throw new IllegalArgumentException("a size is above 0: " + bytes);
-        }
         try {
-            changes.change(
+            changes.resize(
                     domain.id(),
-                    name -> "set the near memory of domain " + name + " to " + ByteSize.format(bytes),
+                    "near memory",
+                    bytes,
                     change -> resize(domain.layout().nearCells(), bytes, change));
         } finally {
             devices.forget(domain.id());

@@ -4,7 +4,6 @@ package org.virtballast.libvirt;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
-import static org.junit.jupiter.api.Assumptions.abort;
 
 import java.util.List;
 import java.util.Optional;
@@ -24,7 +23,7 @@ import org.virtballast.spi.ByteSize;
 /** With the real library and the driver in it that needs no daemon. */
 @Timeout(60)
 final class LibvirtConfigurationsTest {
-    private static final String URI = "test:///default";
+    private static final String URI = TestDriver.URI;
     private static final String NAME = "wéb <1>";
     private static final String XML = """
             <domain type='test'>
@@ -45,13 +44,7 @@ final class LibvirtConfigurationsTest {
 
     @BeforeAll
     static void needsLibvirt() {
-        try {
-            LibvirtProcess.get();
-        } catch (LinkageError e) {
-            String why = "skipped: libvirt's library cannot be loaded: " + e.getMessage();
-            System.out.println(why);
-            abort(why);
-        }
+        TestDriver.need();
     }
 
     @BeforeEach

@@ -120,6 +120,17 @@ final class LibvirtHypervisorTest {
     }
 
     @Test
+    void describedDomain_isNotReadAgainForItsSample() {
+        libvirt.add(Xml.ID).xml = Xml.withNearDevice(65536, 65536);
+        DomainDescription described = hypervisor.describe(Xml.ID).orElseThrow();
+
+        assertEquals(
+                (192 + 64) * ByteSize.MIB,
+                hypervisor.sample(List.of(described)).get(Xml.ID).current());
+        assertEquals(1, Collections.frequency(libvirt.calls, "virDomainGetXMLDesc"));
+    }
+
+    @Test
     void describe_isEmptyForDomainThatDoesNotRun() {
         libvirt.add(A).state = 5;
 

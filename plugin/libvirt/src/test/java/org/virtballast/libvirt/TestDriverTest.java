@@ -5,7 +5,6 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
-import static org.junit.jupiter.api.Assumptions.abort;
 
 import java.time.Duration;
 import java.time.Instant;
@@ -36,7 +35,7 @@ import org.virtballast.spi.ByteSize;
 /** With the real library and the driver in it that needs no daemon; it answers states only and has no balloon. */
 @Timeout(60)
 final class TestDriverTest {
-    private static final String URI = "test:///default";
+    private static final String URI = TestDriver.URI;
     private static final UUID TEST = UUID.fromString("6695eb01-f6a4-8304-79aa-97f2502e193f");
 
     private final RecordedEvents events = new RecordedEvents();
@@ -47,13 +46,7 @@ final class TestDriverTest {
 
     @BeforeAll
     static void needsLibvirt() {
-        try {
-            LibvirtProcess.get();
-        } catch (LinkageError e) {
-            String why = "skipped: libvirt's library cannot be loaded: " + e.getMessage();
-            System.out.println(why);
-            abort(why);
-        }
+        TestDriver.need();
     }
 
     @BeforeEach
