@@ -11,6 +11,7 @@ import org.virtballast.core.port.DomainDescription;
 import org.virtballast.core.port.DomainSample;
 import org.virtballast.core.port.Mode;
 import org.virtballast.spi.ByteSize;
+import org.virtballast.spi.FarTier;
 import org.virtballast.spi.LeverKind;
 
 /** Follows the size of each domain: finds out who changed it, how far our move has come, and what the host gained. */
@@ -119,9 +120,11 @@ final class SizeFollower {
     }
 
     private void checkYield(DomainDescription domain, DomainSample sample, DomainTrack track) {
-        track.reclaim()
-                .arrived(sample.current(), all(domain, sample))
-                .ifPresent(kept -> ledger.keep(domain.id(), kept));
+        OptionalLong kept = track.reclaim().arrived(sample.current(), all(domain, sample));
+        // Of a guest with a far cell it is known better what came back: its near memory is measured by itself.
+        if (domain.layout().farTier() != FarTier.CELL || track.reclaim().pinned()) {
+            kept.ifPresent(bytes -> ledger.keep(domain.id(), bytes));
+        }
     }
 
     /** What the host holds of all that the lever moves; absent where it moves a part, whose pages may go to the other. */

@@ -18,7 +18,7 @@ final class ReclaimCheckTest {
     void takeThatTheHostGains_isFine() {
         still(1000, 1060);
 
-        assertEquals(OptionalLong.empty(), arrived(750, 810));
+        assertEquals(OptionalLong.of(750 * MIB), arrived(750, 810));
         assertFalse(check.pinned());
     }
 
@@ -34,7 +34,7 @@ final class ReclaimCheckTest {
     void takeOfWhichATenthCameBack_cameBack() {
         still(1000, 1060);
 
-        assertEquals(OptionalLong.empty(), arrived(750, 1035));
+        assertEquals(OptionalLong.of(750 * MIB), arrived(750, 1035));
         assertFalse(check.pinned());
     }
 
@@ -55,11 +55,46 @@ final class ReclaimCheckTest {
     }
 
     @Test
-    void smallTake_isNotJudged() {
+    void smallTakes_areJudgedTogether() {
         still(1000, 1060);
 
-        assertEquals(OptionalLong.empty(), arrived(809, 1060));
+        assertEquals(OptionalLong.of(1000 * MIB), arrived(900, 1060), "until then what has not come back is held");
+        still(900, 1060);
+        assertFalse(check.pinned());
+        assertEquals(OptionalLong.of(1000 * MIB), arrived(809, 1060));
+        still(809, 1060);
+        assertFalse(check.pinned());
+
         assertEquals(OptionalLong.of(1000 * MIB), arrived(808, 1060), "192 MiB are enough");
+        assertTrue(check.pinned());
+    }
+
+    @Test
+    void smallTake_isHeldAsFarAsItHasNotComeBack() {
+        still(1000, 1060);
+
+        assertEquals(OptionalLong.of(960 * MIB), arrived(900, 1020));
+        assertEquals(OptionalLong.of(1000 * MIB), arrived(900, 1100), "what QEMU takes meanwhile is not the guest's");
+        assertEquals(OptionalLong.of(900 * MIB), arrived(900, 900), "what comes back beside it neither");
+    }
+
+    @Test
+    void takesThatCameBack_areNotJudgedAgainWithLaterOnes() {
+        still(1000, 1060);
+        assertEquals(OptionalLong.of(750 * MIB), arrived(750, 810));
+        still(750, 810);
+
+        assertEquals(OptionalLong.of(750 * MIB), arrived(550, 810), "the host gained nothing this time");
+        assertTrue(check.pinned());
+    }
+
+    @Test
+    void guestThatHasAllBack_beginsAnew() {
+        still(1000, 1060);
+        arrived(900, 960);
+        still(1000, 960);
+
+        assertEquals(OptionalLong.empty(), arrived(700, 960), "not all of its memory is resident now");
     }
 
     @Test
