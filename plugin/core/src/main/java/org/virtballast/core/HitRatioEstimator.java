@@ -12,9 +12,6 @@ import org.virtballast.spi.HitRatio;
 final class HitRatioEstimator {
     private static final double DECAY = 0.5;
 
-    /** The 0.95 quantile of the normal distribution: two tails of 5 % leave an interval of 90 %. */
-    private static final double Z = 1.6448536269514722;
-
     private double near;
     private double total;
 
@@ -32,7 +29,8 @@ final class HitRatioEstimator {
         near = near * DECAY + accesses.nearEvents();
         total = total * DECAY + events;
         totalSquared = totalSquared * DECAY * DECAY + events;
-        estimate = Optional.of(estimate(accesses));
+        double samples = total * total / totalSquared;
+        estimate = Optional.of(HitRatio.of(Math.min(1, near / total), samples, accesses.window(), accesses.source()));
     }
 
     /** Forgets all windows: they describe a size the domain does not have any more. */
@@ -46,21 +44,5 @@ final class HitRatioEstimator {
     /** What is known; empty where nothing is. */
     Optional<HitRatio> estimate() {
         return estimate;
-    }
-
-    /**
-     * Wilson's score interval (E. B. Wilson, "Probable inference, the law of succession, and statistical inference", JASA
-     * 22, 1927): unlike the normal approximation it stays inside 0 to 1 and is honest at few samples.
-     */
-    private HitRatio estimate(Accesses youngest) {
-        double samples = total * total / totalSquared;
-        double p = Math.min(1, near / total);
-        double z2 = Z * Z;
-        double centre = (p + z2 / (2 * samples)) / (1 + z2 / samples);
-        double half = Z / (1 + z2 / samples) * Math.sqrt(p * (1 - p) / samples + z2 / (4 * samples * samples));
-        // Rounding may put an end a hair beyond the estimate where p is 0 or 1.
-        double low = Math.max(0, Math.min(p, centre - half));
-        double high = Math.min(1, Math.max(p, centre + half));
-        return new HitRatio(p, low, high, samples, youngest.window(), youngest.source());
     }
 }

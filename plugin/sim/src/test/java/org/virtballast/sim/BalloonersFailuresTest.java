@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -55,7 +56,7 @@ final class BalloonersFailuresTest {
     void nothingUsable_isDistressAndAllComesBack() {
         PeerRun run = PeerRun.of("autoballoon-nothing-usable");
 
-        assertEquals(2048 * MIB, run.size("donor", 120));
+        assertTrue(run.size("donor", 120) < 3072 * MIB, "it gave");
         assertTrue(run.wasEver("donor", "distressed"));
         assertFalse(run.wasEver("donor", "driverless"));
         assertTrue(run.explained("donor").stream().anyMatch(word -> word.contains("only 0B are usable")));
@@ -84,12 +85,14 @@ final class BalloonersFailuresTest {
     }
 
     @Test
-    void guestsWithinTheDeadBand_keepTheirSizeAndNothingSwings() {
+    void shortage_isSharedAndNothingSwings() {
         PeerRun run = PeerRun.of("maxmem-balance");
 
-        assertEquals(0, run.resizes("above", 0));
-        assertEquals(0, run.resizes("below", 0));
-        assertEquals(0, run.flips("needy") + run.flips("giver"));
-        assertEquals(0, run.resizes(60), "all is calm after a minute");
+        for (String guest : List.of("needy", "above", "below")) {
+            assertEquals(0.7, run.hitRatio(guest, run.end() - 1), 0.05, guest + " has what all can have");
+            assertTrue(run.flips(guest) <= 2, "flips of " + guest + ": " + run.flips(guest));
+        }
+        assertEquals(0, run.flips("giver"));
+        assertTrue(run.resizes(300) <= 4, "resizes in the second half: " + run.resizes(300));
     }
 }

@@ -3,6 +3,8 @@ package org.virtballast.spi;
 
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
+import java.util.TreeSet;
 
 /** The settings an operator gave a policy: the entries of the configuration's section of the policy's name. */
 public record PolicySettings(Map<String, String> values) {
@@ -39,6 +41,21 @@ public record PolicySettings(Map<String, String> values) {
             throw new IllegalArgumentException(outOfRange(key, value, least, most));
         }
         return number;
+    }
+
+    /**
+     * Refuses what is no setting at all, so that a slip of the pen does not go unnoticed.
+     *
+     * @param known the settings there are
+     * @throws IllegalArgumentException where there is another one; the message names it and those there are
+     */
+    public void refuseAllBut(String... known) {
+        Set<String> unknown = new TreeSet<>(values.keySet());
+        unknown.removeAll(Set.of(known));
+        if (!unknown.isEmpty()) {
+            String there = known.length == 0 ? "it has none" : "it has " + String.join(", ", known);
+            throw new IllegalArgumentException(String.join(", ", unknown) + " is no setting of this policy; " + there);
+        }
     }
 
     private static String outOfRange(String key, String value, double least, double most) {

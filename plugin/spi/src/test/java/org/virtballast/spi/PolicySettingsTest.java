@@ -60,4 +60,17 @@ final class PolicySettingsTest {
     void defaultThatIsNull_isRefused() {
         assertThrows(NullPointerException.class, () -> PolicySettings.DEFAULTS.text("pace", null));
     }
+
+    @Test
+    void settingThatThereIsNot_isRefused() {
+        PolicySettings settings = new PolicySettings(Map.of("pace", "slow", "rat", "1", "rate", "2"));
+
+        settings.refuseAllBut("pace", "rat", "rate");
+        IllegalArgumentException refusal =
+                assertThrows(IllegalArgumentException.class, () -> settings.refuseAllBut("rate", "pace"));
+        IllegalArgumentException any = assertThrows(IllegalArgumentException.class, settings::refuseAllBut);
+
+        assertEquals("rat is no setting of this policy; it has rate, pace", refusal.getMessage());
+        assertEquals("pace, rat, rate is no setting of this policy; it has none", any.getMessage());
+    }
 }

@@ -207,4 +207,13 @@ final class RecordsTest {
                 weight,
                 Eligibility.FULL);
     }
+
+    @ParameterizedTest
+    @CsvSource({"8192, 3, 5", "0, 0, 0", "4095, 0, 0", "-4096, 7, 0", "8192, -1, 0"})
+    void farAccesses_arePagesSwappedInAndMajorFaults(long swapIn, long faults, long expected) {
+        GuestMemory earlier = new GuestMemory(100, 50, 1 << 20, 1000);
+        GuestMemory now = new GuestMemory(100, 50, (1 << 20) + swapIn, 1000 + faults);
+
+        assertEquals(expected, now.farAccessesSince(earlier));
+    }
 }

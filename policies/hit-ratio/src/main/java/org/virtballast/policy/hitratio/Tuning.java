@@ -15,14 +15,18 @@ import org.virtballast.spi.PolicySettings;
  * @param idleRate {@code idle-rate}: accesses a second below which a domain is idle; 0 or more
  * @param calmWindows {@code calm-windows}: judged windows without a move after which the next move answers a new
  *     situation and is not damped; 1 to 1000
+ * @param faultRate {@code fault-rate}: accesses a second that wait for a disk above which a domain whose accesses are not
+ *     counted is short of memory; 0 or more
  */
-record Tuning(double deadBand, double maxStep, double spare, double idleRate, int calmWindows) {
+record Tuning(double deadBand, double maxStep, double spare, double idleRate, int calmWindows, double faultRate) {
     static Tuning of(PolicySettings settings) {
+        settings.refuseAllBut("dead-band", "max-step", "spare", "idle-rate", "calm-windows", "fault-rate");
         return new Tuning(
-                settings.number("dead-band", 0.02, 0.001, 0.2),
+                settings.number("dead-band", 0.01, 0.001, 0.2),
                 settings.number("max-step", 0.25, 0.01, 1),
                 settings.number("spare", 0.1, 0, 0.9),
                 settings.number("idle-rate", 10_000, 0, 1e12),
-                (int) settings.number("calm-windows", 8, 1, 1000));
+                (int) settings.number("calm-windows", 8, 1, 1000),
+                settings.number("fault-rate", 100, 0, 1e9));
     }
 }

@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.Set;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -26,6 +27,11 @@ import org.virtballast.spi.Target;
 final class HitRatioPolicyTest {
     private static final long MIB = ByteSize.MIB;
 
+    /** To 0.955, where it is surely on its target, a guest of 1000 MiB lacks 200, and asks for half as much again. */
+    private static final double STARVED = 0.955 / 1.2;
+
+    private static final double SATED = 1;
+
     private final HitRatioPolicy policy = policy();
 
     @Test
@@ -35,39 +41,39 @@ final class HitRatioPolicyTest {
 
     @Test
     void borrower_isServedFromWhatIsFreeFirst() {
-        DomainView borrower = TestView.of(1, 1000).hits(0.9).view();
-        DomainView donor = TestView.of(2, 1000).hits(0.99).view();
+        DomainView borrower = TestView.of(1, 1000).hits(STARVED).view();
+        DomainView donor = TestView.of(2, 1000).hits(SATED).view();
 
         Proposal proposal = policy.propose(TestView.host(1000, borrower, donor));
 
-        assertNear(250 * MIB, change(proposal, borrower));
+        assertNear(300 * MIB, change(proposal, borrower));
         assertEquals(0, change(proposal, donor));
         assertEquals(
-                "hit ratio 0.990 ± 0.001, above its target 0.950",
+                "hit ratio 1.000 ± 0.001, above its target 0.950",
                 proposal.notes().get(donor.id()));
     }
 
     @Test
     void donor_givesWhatIsNotFree() {
-        DomainView borrower = TestView.of(1, 1000).hits(0.9).view();
-        DomainView donor = TestView.of(2, 1000).hits(0.99).view();
+        DomainView borrower = TestView.of(1, 1000).hits(STARVED).view();
+        DomainView donor = TestView.of(2, 1000).hits(SATED).view();
 
         Proposal proposal = policy.propose(TestView.host(200, borrower, donor));
 
-        assertNear(-50 * MIB, change(proposal, donor));
-        assertNear(250 * MIB, change(proposal, borrower));
+        assertNear(-100 * MIB, change(proposal, donor));
+        assertNear(300 * MIB, change(proposal, borrower));
         assertEquals(
-                "hit ratio 0.990 ± 0.001, above its target 0.950, and guest1 needs memory",
+                "hit ratio 1.000 ± 0.001, above its target 0.950, and guest1 needs memory",
                 proposal.targets().get(donor.id()).reason());
         assertEquals(
-                "hit ratio 0.900 ± 0.001, below its target 0.950",
+                "hit ratio 0.796 ± 0.001, below its target 0.950",
                 proposal.targets().get(borrower.id()).reason());
     }
 
     @Test
     void takes_areNamedBeforeGives() {
-        DomainView borrower = TestView.of(1, 1000).hits(0.9).view();
-        DomainView donor = TestView.of(2, 1000).hits(0.99).view();
+        DomainView borrower = TestView.of(1, 1000).hits(STARVED).view();
+        DomainView donor = TestView.of(2, 1000).hits(SATED).view();
 
         Proposal proposal = policy.propose(TestView.host(0, borrower, donor));
 
@@ -78,41 +84,46 @@ final class HitRatioPolicyTest {
 
     @Test
     void memoryOnItsWay_isNotAskedForTwice() {
-        DomainView borrower = TestView.of(1, 1000).hits(0.9).view();
-        DomainView giving = TestView.of(2, 1000).hits(0.99).movingTo(700).view();
-        DomainView donor = TestView.of(3, 1000).hits(0.99).view();
+        DomainView borrower = TestView.of(1, 1000).hits(STARVED).view();
+        DomainView giving = TestView.of(2, 1000).hits(SATED).movingTo(700).view();
+        DomainView donor = TestView.of(3, 1000).hits(SATED).view();
 
         Proposal proposal = policy.propose(TestView.host(0, borrower, giving, donor));
 
         assertEquals(0, change(proposal, donor));
-        assertNear(250 * MIB, change(proposal, borrower));
+        assertNear(300 * MIB, change(proposal, borrower));
     }
 
     @Test
     void donorWithoutABorrower_keepsItsMemory() {
-        DomainView donor = TestView.of(1, 1000).hits(0.99).view();
+        DomainView donor = TestView.of(1, 1000).hits(SATED).view();
         DomainView unused = TestView.of(2, 1000).far(FarTier.SWAP).usable(900).view();
 
         assertTrue(policy.propose(TestView.host(0, donor, unused)).targets().isEmpty());
     }
 
     @Test
-    void borrowerWithoutADonor_isToldWhatItNeeds() {
-        DomainView borrower = TestView.of(1, 1000).hits(0.9).view();
-        DomainView content = TestView.of(2, 1000).hits(0.95).view();
+    void borrowerWithoutADonor_isToldWhatCanBeHadAndWhatAllNeed() {
+        DomainView borrower = TestView.of(1, 1000).hits(0.8).view();
+        DomainView content = TestView.of(2, 1000)
+                .hits(0.95)
+                .eligible(Eligibility.growOnly("its statistics are stale"))
+                .view();
 
-        Proposal proposal = policy.propose(TestView.host(0, borrower, content));
-
-        assertTrue(proposal.targets().isEmpty());
+        Proposal first = policy.propose(TestView.host(0, borrower, content));
         assertTrue(
-                proposal.notes().get(borrower.id()).matches(".*; it needs 2.*MiB, and nobody has memory to give"),
-                proposal.notes()::toString);
+                first.notes()
+                        .get(borrower.id())
+                        .matches(
+                                "hit ratio 0.800 ± 0.001, below its target 0.950, of which 0.8.. can be had; it needs .*MiB, "
+                                        + "and nobody has memory to give: all targets need a budget of 2.1.GiB"),
+                first.notes()::toString);
     }
 
     @Test
     void unusedMemory_isTakenFirst() {
-        DomainView borrower = TestView.of(1, 1000).hits(0.9).view();
-        DomainView donor = TestView.of(2, 1000).hits(0.99).accesses(1_000_000).view();
+        DomainView borrower = TestView.of(1, 1000).hits(STARVED).view();
+        DomainView donor = TestView.of(2, 1000).hits(SATED).accesses(1_000_000).view();
         DomainView unused = TestView.of(3, 1000)
                 .far(FarTier.SWAP)
                 .usable(900)
@@ -123,68 +134,82 @@ final class HitRatioPolicyTest {
         Proposal proposal = policy.propose(TestView.host(0, borrower, donor, unused));
 
         assertEquals(0, change(proposal, donor));
-        assertNear(-250 * MIB, change(proposal, unused));
+        assertNear(-300 * MIB, change(proposal, unused));
     }
 
     @Test
-    void donorThatLosesTheFewestAccessesAByte_isAskedFirst() {
-        DomainView borrower = TestView.of(1, 1000).hits(0.92).view();
-        DomainView busy = TestView.of(2, 1000).hits(0.99).accesses(1e9).view();
-        DomainView quiet = TestView.of(3, 1000).hits(0.99).accesses(1e6).view();
+    void donorThatLosesTheFewestHitsAByte_isAskedFirst() {
+        DomainView borrower = TestView.of(1, 500).hits(STARVED).view();
+        DomainView busy = TestView.of(2, 1000).hits(SATED).accesses(1e9).view();
+        DomainView quiet = TestView.of(3, 1000).hits(SATED).accesses(1e6).view();
 
         Proposal proposal = policy.propose(TestView.host(0, borrower, busy, quiet));
 
         assertEquals(0, change(proposal, busy));
-        assertTrue(change(proposal, quiet) < 0);
+        assertNear(-150 * MIB, change(proposal, quiet));
     }
 
     @Test
     void secondDonor_isAskedForTheRest() {
-        DomainView borrower = TestView.of(1, 2000).hits(0.88).view();
-        DomainView busy = TestView.of(2, 1000).hits(0.99).accesses(1e9).view();
-        DomainView quiet = TestView.of(3, 1000).hits(0.99).accesses(1e6).view();
+        DomainView borrower = TestView.of(1, 2000).hits(STARVED).view();
+        DomainView busy = TestView.of(2, 1000).hits(SATED).accesses(1e9).view();
+        DomainView quiet = TestView.of(3, 1000).hits(SATED).accesses(1e6).view();
 
-        Proposal proposal = policy.propose(TestView.host(400, borrower, busy, quiet));
+        Proposal proposal = policy.propose(TestView.host(300, borrower, busy, quiet));
 
         assertEquals(-250 * MIB, change(proposal, quiet));
         assertNear(-50 * MIB, change(proposal, busy));
-        assertNear(700 * MIB, change(proposal, borrower));
+        assertNear(600 * MIB, change(proposal, borrower));
+    }
+
+    @Test
+    void littleThatIsAskedOfADonor_isRoundedUpToWhatIsWorthAResize() {
+        DomainView borrower = TestView.of(1, 1000).hits(STARVED).view();
+        DomainView donor = TestView.of(2, 10_000).hits(SATED).view();
+
+        Proposal proposal = policy.propose(TestView.host(290, borrower, donor));
+
+        assertEquals(-100 * MIB, change(proposal, donor));
     }
 
     @Test
     void smallPartThatIsFree_isNotGivenWhileMoreIsOnItsWay() {
-        DomainView borrower = TestView.of(1, 1000).hits(0.9).view();
-        DomainView donor = TestView.of(2, 1000).hits(0.99).view();
+        DomainView borrower = TestView.of(1, 1000).hits(STARVED).view();
+        DomainView donor = TestView.of(2, 1000).hits(SATED).view();
 
         Proposal proposal = policy.propose(TestView.host(100, borrower, donor));
 
-        assertNear(-150 * MIB, change(proposal, donor));
+        assertNear(-200 * MIB, change(proposal, donor));
         assertEquals(0, change(proposal, borrower));
-        assertEquals(
-                "hit ratio 0.900 ± 0.001, below its target 0.950; it waits for the 150MiB on their way",
-                proposal.notes().get(borrower.id()));
+        assertTrue(
+                proposal.notes()
+                        .get(borrower.id())
+                        .matches(
+                                "hit ratio 0.796 ± 0.001, below its target 0.950; it waits for the .*MiB on their way"),
+                proposal.notes()::toString);
     }
 
     @Test
     void smallPartThatIsFree_isGivenWhereNothingElseComes() {
-        DomainView borrower = TestView.of(1, 1000).hits(0.9).view();
+        DomainView borrower = TestView.of(1, 1000).hits(STARVED).view();
 
         assertEquals(100 * MIB, change(policy.propose(TestView.host(100, borrower)), borrower));
     }
 
     @Test
     void scarceMemory_isSharedByPull() {
-        // Pulls of 2 and 4, times weights of 200 and 100: even.
-        DomainView near = TestView.of(1, 4000).hits(0.9).weight(200).view();
-        DomainView far = TestView.of(2, 4000).hits(0.8).weight(100).view();
-        Proposal even = policy.propose(TestView.host(600, near, far));
-        assertNear(300 * MIB, change(even, near));
-        assertNear(300 * MIB, change(even, far));
+        // Pulls of 3 and 4, times weights of 200 and 150: even.
+        DomainView near = TestView.of(1, 4000).hits(0.85).weight(200).view();
+        DomainView far = TestView.of(2, 4000).hits(0.8).weight(150).view();
+        DomainView donor = TestView.of(3, 2000).hits(SATED).view();
+        Proposal even = policy.propose(TestView.host(550, near, far, donor));
+        assertNear(525 * MIB, change(even, near));
+        assertNear(525 * MIB, change(even, far));
 
-        DomainView heavier = TestView.of(2, 4000).hits(0.8).weight(200).view();
-        Proposal uneven = policy().propose(TestView.host(600, near, heavier));
-        assertNear(200 * MIB, change(uneven, near));
-        assertNear(400 * MIB, change(uneven, heavier));
+        DomainView heavier = TestView.of(2, 4000).hits(0.8).weight(300).view();
+        Proposal uneven = policy().propose(TestView.host(550, near, heavier, donor));
+        assertNear(350 * MIB, change(uneven, near));
+        assertNear(700 * MIB, change(uneven, heavier));
     }
 
     /** Proxmox's own cases: two guests of 1000 to 2000 MB, equally starved, with shares of 2000 and 1000. */
@@ -203,57 +228,84 @@ final class HitRatioPolicyTest {
     }
 
     @Test
+    void whatIsFreeAndNobodyNeeds_goesWhereItGainsTheMost() {
+        TestView slow = TestView.of(1, 1000).hits(0.97).accesses(1e6);
+        TestView busy = TestView.of(2, 1000).hits(0.97).accesses(1e8);
+        TestView sated = TestView.of(3, 1000).hits(SATED);
+        for (int window = 0; window < 2; window++) {
+            assertTrue(policy.propose(TestView.host(25, slow.view(), busy.view(), sated.view()))
+                    .targets()
+                    .isEmpty());
+        }
+
+        Proposal proposal = policy.propose(TestView.host(25, slow.view(), busy.view(), sated.view()));
+
+        assertEquals(Set.of(busy.view().id()), proposal.targets().keySet());
+        assertEquals(25 * MIB, change(proposal, busy.view()));
+        assertTrue(
+                proposal.targets().get(busy.view().id()).reason().endsWith(", and nobody needs what is free"),
+                proposal::toString);
+    }
+
+    @Test
     void borrowerServedInFull_leavesTheRestToTheOthers() {
-        DomainView small = TestView.of(1, 400).hits(0.9).weight(10_000).view();
-        DomainView large = TestView.of(2, 4000).hits(0.9).weight(1).view();
+        DomainView small = TestView.of(1, 400).hits(STARVED).weight(10_000).view();
+        DomainView large = TestView.of(2, 4000).hits(STARVED).weight(1).view();
+        DomainView donor = TestView.of(3, 10_000).hits(SATED).movingTo(9500).view();
 
-        Proposal proposal = policy.propose(TestView.host(600, small, large));
+        Proposal proposal = policy.propose(TestView.host(600, small, large, donor));
 
-        assertNear(100 * MIB, change(proposal, small));
-        assertNear(500 * MIB, change(proposal, large));
+        assertNear(120 * MIB, change(proposal, small));
+        assertNear(980 * MIB, change(proposal, large));
     }
 
     @Test
     void whileTheBudgetIsExceeded_nobodyBorrows() {
         DomainView borrower = TestView.of(1, 1000).hits(0.5).view();
-        DomainView donor = TestView.of(2, 1000).hits(0.99).view();
+        DomainView donor = TestView.of(2, 1000).hits(SATED).view();
 
         Proposal proposal = policy.propose(TestView.host(-100, borrower, donor));
 
         assertEquals(-100 * MIB, change(proposal, donor));
         assertEquals(0, change(proposal, borrower));
-        assertEquals(
-                "hit ratio 0.990 ± 0.001, above its target 0.950, and the domains hold more than the budget",
-                proposal.targets().get(donor.id()).reason());
+        String reason = proposal.targets().get(donor.id()).reason();
+        assertTrue(reason.startsWith("hit ratio 1.000 ± 0.001, above its target 0.950"), reason);
+        assertTrue(reason.endsWith(", and the domains hold more than the budget"), reason);
     }
 
     @Test
     void whileTheBudgetIsExceeded_contentAndStarvedDomainsGiveToo() {
         DomainView starved = TestView.of(1, 1000).hits(0.5).view();
         DomainView content = TestView.of(2, 1000).hits(0.95).view();
-        DomainView donor = TestView.of(3, 1000).hits(0.99).view();
+        DomainView donor = TestView.of(3, 1000).hits(SATED).view();
         DomainView full = TestView.of(4, 1000).hits(0.5).bounds(64, 1000).view();
 
         Proposal proposal = policy.propose(TestView.host(-900, starved, content, donor, full));
 
-        assertEquals(-250 * MIB, change(proposal, donor));
-        assertEquals(-250 * MIB, change(proposal, content));
-        assertEquals(-250 * MIB, change(proposal, full));
-        assertEquals(-150 * MIB, change(proposal, starved));
+        long taken = 0;
+        for (DomainView view : List.of(starved, content, donor, full)) {
+            long change = change(proposal, view);
+            assertTrue(change <= 0, proposal::toString);
+            taken -= change;
+        }
+        assertEquals(900 * MIB, taken);
+        assertTrue(change(proposal, donor) <= -250 * MIB, "the donor first");
+        assertTrue(change(proposal, content) < 0, "then who is on its target");
+        assertTrue(change(proposal, full) < 0, "and who has all that it may have");
     }
 
     @Test
     void excessThatIsAlreadyOnItsWay_isNotTakenAgain() {
-        DomainView giving = TestView.of(1, 1000).hits(0.99).movingTo(800).view();
-        DomainView donor = TestView.of(2, 1000).hits(0.99).view();
+        DomainView giving = TestView.of(1, 1000).hits(SATED).movingTo(800).view();
+        DomainView donor = TestView.of(2, 1000).hits(SATED).view();
 
         assertTrue(policy.propose(TestView.host(-200, giving, donor)).targets().isEmpty());
     }
 
     @Test
     void everyDomain_hasATargetOrANote() {
-        DomainView borrower = TestView.of(1, 1000).hits(0.9).view();
-        DomainView donor = TestView.of(2, 1000).hits(0.99).view();
+        DomainView borrower = TestView.of(1, 1000).hits(STARVED).view();
+        DomainView donor = TestView.of(2, 1000).hits(SATED).view();
         DomainView paused =
                 TestView.of(3, 1000).eligible(Eligibility.none("it is paused")).view();
 
@@ -267,7 +319,7 @@ final class HitRatioPolicyTest {
     void severalBorrowers_areNamedToTheDonor() {
         DomainView first = TestView.of(1, 1000).hits(0.9).view();
         DomainView second = TestView.of(2, 1000).hits(0.8).view();
-        DomainView donor = TestView.of(3, 4000).hits(0.99).view();
+        DomainView donor = TestView.of(3, 4000).hits(SATED).view();
 
         Target target =
                 policy.propose(TestView.host(0, first, second, donor)).targets().get(donor.id());
@@ -282,8 +334,8 @@ final class HitRatioPolicyTest {
         policy.propose(TestView.host(0, TestView.of(1, 1200).view(), other));
         policy.propose(TestView.host(0, other));
 
-        DomainView reborn = TestView.of(1, 1000).hits(0.99).view();
-        DomainView borrower = TestView.of(3, 4000).hits(0.9).view();
+        DomainView reborn = TestView.of(1, 1000).hits(SATED).view();
+        DomainView borrower = TestView.of(3, 4000).hits(STARVED).view();
         Proposal proposal = policy.propose(TestView.host(0, other, reborn, borrower));
 
         assertEquals(-250 * MIB, change(proposal, reborn), "not damped: it is another guest");
@@ -319,10 +371,12 @@ final class HitRatioPolicyTest {
             long gives = 0;
             long takes = 0;
             long arriving = 0;
+            long rounding = 0;
             for (DomainView view : host.domains()) {
                 long change = change(proposal, view);
                 gives += Math.max(0, change);
                 takes += Math.max(0, -change);
+                rounding += change < 0 ? view.current() / 100 : 0;
                 arriving += Math.max(0, view.current() - view.target());
                 moves += change == 0 ? 0 : 1;
                 long after = view.current() + change;
@@ -341,7 +395,8 @@ final class HitRatioPolicyTest {
             // Borrowers that wait for what is on its way are given nothing yet.
             boolean waits = proposal.notes().values().stream().anyMatch(note -> note.contains("; it waits for the "));
             assertFalse(waits && (gives > 0 || takes + arriving <= host.freeBudget()), at);
-            assertTrue(waits || takes <= gives + Math.max(0, -available), at + ": more taken than is needed");
+            assertTrue(
+                    waits || takes - rounding <= gives + Math.max(0, -available), at + ": more taken than is needed");
             assertTrue(available >= 0 || gives == 0, at);
         }
         assertTrue(moves > 100, "moves: " + moves);

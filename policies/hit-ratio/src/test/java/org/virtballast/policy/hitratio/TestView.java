@@ -21,7 +21,10 @@ import org.virtballast.spi.LeverKind;
 /** Makes views of domains, in MiB. A new one is busy, has a far cell and a target of 0.95, and nothing is known of it. */
 final class TestView {
     private static final Duration WINDOW = Duration.ofSeconds(5);
-    private static final double BUSY = 1e8;
+    private static final double BUSY = 2e7;
+
+    /** So few that the estimate of the view is believed, not that of the window alone. */
+    private static final double EVENTS = 10;
 
     private final UUID id;
     private final String name;
@@ -30,7 +33,8 @@ final class TestView {
     private Bounds bounds = new Bounds(64 * ByteSize.MIB, 64 * ByteSize.GIB);
     private FarTier farTier = FarTier.CELL;
     private Optional<GuestMemory> memory = Optional.empty();
-    private Optional<Accesses> accesses = Optional.of(new Accesses(BUSY, 0, 1, WINDOW, "test"));
+    private double perSecond = BUSY;
+    private boolean counted = true;
     private Optional<HitRatio> hitRatio = Optional.empty();
     private double targetHitRatio = 0.95;
     private int weight = 100;
@@ -63,12 +67,12 @@ final class TestView {
     }
 
     TestView accesses(double perSecond) {
-        accesses = Optional.of(new Accesses(perSecond * WINDOW.toSeconds(), 0, 1, WINDOW, "test"));
+        this.perSecond = perSecond;
         return this;
     }
 
     TestView uncounted() {
-        accesses = Optional.empty();
+        counted = false;
         return this;
     }
 
@@ -88,7 +92,11 @@ final class TestView {
     }
 
     TestView usable(long mib) {
-        memory = Optional.of(new GuestMemory(current, mib * ByteSize.MIB, 0, 0));
+        return usable(mib, 0);
+    }
+
+    TestView usable(long mib, long majorFaults) {
+        memory = Optional.of(new GuestMemory(current, mib * ByteSize.MIB, 0, majorFaults));
         return this;
     }
 
@@ -113,11 +121,18 @@ final class TestView {
                 LeverKind.BALLOON,
                 0,
                 memory,
-                accesses,
+                counted ? Optional.of(accesses()) : Optional.empty(),
                 hitRatio,
                 targetHitRatio,
                 weight,
                 eligibility);
+    }
+
+    private Accesses accesses() {
+        double near = EVENTS * hitRatio.map(HitRatio::estimate).orElse(1.0);
+        return perSecond == 0
+                ? new Accesses(0, 0, 1, WINDOW, "test")
+                : new Accesses(near, EVENTS - near, perSecond * WINDOW.toSeconds() / EVENTS, WINDOW, "test");
     }
 
     /** A host with that much of its budget free. */

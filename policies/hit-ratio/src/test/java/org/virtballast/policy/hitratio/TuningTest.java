@@ -18,15 +18,26 @@ import org.virtballast.spi.PolicySettings;
 final class TuningTest {
     @Test
     void defaults_areThoseOfTheDocumentation() {
-        assertEquals(new Tuning(0.02, 0.25, 0.1, 10_000, 8), Tuning.of(PolicySettings.DEFAULTS));
+        assertEquals(new Tuning(0.01, 0.25, 0.1, 10_000, 8, 100), Tuning.of(PolicySettings.DEFAULTS));
     }
 
     @Test
     void settings_areRead() {
-        PolicySettings settings = new PolicySettings(
-                Map.of("dead-band", "0.05", "max-step", "0.5", "spare", "0", "idle-rate", "0", "calm-windows", "3"));
+        PolicySettings settings = new PolicySettings(Map.of(
+                "dead-band",
+                "0.05",
+                "max-step",
+                "0.5",
+                "spare",
+                "0",
+                "idle-rate",
+                "0",
+                "calm-windows",
+                "3",
+                "fault-rate",
+                "7"));
 
-        assertEquals(new Tuning(0.05, 0.5, 0, 0, 3), Tuning.of(settings));
+        assertEquals(new Tuning(0.05, 0.5, 0, 0, 3, 7), Tuning.of(settings));
     }
 
     @ParameterizedTest

@@ -1,0 +1,3 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/** The proportional policy: what there is, shared by weight between minimum and maximum. */
+package org.virtballast.policy.proportional;
