@@ -51,6 +51,17 @@ final class MixedLeversTest {
         assertTrue(nearResizes > HOSTS, "resizes by near levers: " + nearResizes);
     }
 
+    @Test
+    void otherPolicies_breakNoPromise() {
+        for (String name : BuiltInPolicies.names()) {
+            for (int seed = 0; seed < HOSTS / 4; seed++) {
+                run(seed, BuiltInPolicies.create(name));
+            }
+        }
+
+        assertTrue(moved > HOSTS * ByteSize.GIB / 4, "moved: " + moved);
+    }
+
     private void run(int seed, Policy policy) {
         Scenario scenario = scenario(seed);
         EngineRun run = new EngineRun(scenario);
