@@ -14,9 +14,11 @@ import org.virtballast.core.policy.PolicyLoadException;
 import org.virtballast.core.policy.PolicyLoader;
 import org.virtballast.sim.Scenario;
 import org.virtballast.sim.ScenarioReader;
+import org.virtballast.sim.ScoreBoard;
 import org.virtballast.sim.ScoreJson;
 import org.virtballast.sim.Simulation;
 import org.virtballast.spi.PolicySettings;
+import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -68,8 +70,20 @@ final class SimulateCommand implements Callable<Integer> {
             description = "Each guest, the budget and the host so many times, 1 to " + MOST_COPIES + ".")
     private int copies;
 
-    @Option(names = "--json", description = "Print a line of JSON for each scenario and policy.")
-    private boolean json;
+    @ArgGroup
+    private Form form = new Form();
+
+    /** In the place of lines for people. */
+    private static final class Form {
+        @Option(names = "--json", description = "Print a line of JSON for each scenario and policy.")
+        private boolean json;
+
+        @Option(
+                names = "--page",
+                description = "Print tables in Markdown when all is done: what each policy comes to, and each on each"
+                        + " scenario.")
+        private boolean page;
+    }
 
     @Option(
             names = "--policy-directories",
@@ -101,27 +115,33 @@ final class SimulateCommand implements Callable<Integer> {
             load(policy).close();
         }
         PrintWriter out = spec.commandLine().getOut();
-        if (!json) {
+        if (!form.json && !form.page) {
             out.println(table.header());
         }
+        ScoreBoard board = new ScoreBoard();
         boolean failed = false;
         for (Scenario scenario : scenarios) {
             Simulation simulation = new Simulation(scenario, System::nanoTime);
             for (String policy : policies) {
-                failed |= run(simulation, policy, scenario.name());
+                failed |= run(simulation, policy, scenario.name(), board);
             }
+        }
+        if (form.page) {
+            new ScorePage(board).lines().forEach(out::println);
         }
         return failed ? 1 : 0;
     }
 
     /** Whether the policy failed: its score is printed all the same. */
-    private boolean run(Simulation simulation, String name, String scenario) throws PolicyLoadException, IOException {
+    private boolean run(Simulation simulation, String name, String scenario, ScoreBoard board)
+            throws PolicyLoadException, IOException {
         PrintWriter out = spec.commandLine().getOut();
         try (LoadedPolicy policy = load(name)) {
             Simulation.Result result = simulation.run(name, policy.policy());
-            if (json) {
+            board.add(result.score());
+            if (form.json) {
                 out.println(ScoreJson.line(result.score()));
-            } else {
+            } else if (!form.page) {
                 table.lines(result.score()).forEach(out::println);
             }
             out.flush();

@@ -103,6 +103,33 @@ final class SimulateCommandTest {
     }
 
     @Test
+    void page_isATableOfSummariesAndOneOfAllScores() {
+        Run run = run("--policy=still", "--page", starved.toString(), content.toString());
+
+        assertEquals(new Run(0, """
+                | in all 2 scenarios | still |
+                |---|---:|
+                | on target where feasible, mean | 0.500 |
+                | the least | 0.000 |
+                | shortfall beyond the oracle's, mean | 0.1991 |
+                | the most | 0.3981 |
+                | excess far share, mean | 0.2105 |
+                | resizes to settle, median | never |
+                | moved | 0B |
+                | flips | 0 |
+                | not beaten by 0.001 of shortfall in | 2 |
+                | promises broken | 0 |
+
+                Shortfall beyond the oracle's, and the share on target where feasible:
+
+                | scenario | still |
+                |---|---:|
+                | starved | 0.3981, 0.000 |
+                | content | 0.0000, 1.000 |
+                """, ""), run);
+    }
+
+    @Test
     void replicas_multiplyTheAccesses() {
         Run one = run("--policy=still", "--json", content.toString());
         Run three = run("--policy=still", "--json", "--replicate=3", content.toString());
@@ -145,7 +172,13 @@ final class SimulateCommandTest {
 
     @ParameterizedTest
     @ValueSource(
-            strings = {"", "x.json --replicate 0", "x.json --replicate 1001", "x.json --replicate x", "x.json --polcy y"
+            strings = {
+                "",
+                "x.json --replicate 0",
+                "x.json --replicate 1001",
+                "x.json --replicate x",
+                "x.json --polcy y",
+                "x.json --json --page"
             })
     void wrongUsage_isOneSentenceAndExitCodeTwo(String words) {
         Run run = run(words.isEmpty() ? new String[0] : words.split(" ", -1));
