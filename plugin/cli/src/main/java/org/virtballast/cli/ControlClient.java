@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
 import org.virtballast.core.report.ExplainReport;
+import org.virtballast.core.report.PoliciesReport;
 import org.virtballast.core.report.StatusReport;
 
 /** Asks a running daemon. One connection a question; may be used by several threads. */
@@ -87,6 +88,35 @@ public final class ControlClient {
      */
     public String resume(Optional<String> domain) throws ControlException {
         return request("/v1/resume", domain);
+    }
+
+    /**
+     * The policies there are.
+     *
+     * @throws ControlException where the daemon does not answer, or cannot list them
+     */
+    public PoliciesReport policies() throws ControlException {
+        return ReportParser.report(policiesJson(), PoliciesReport.class);
+    }
+
+    /**
+     * What {@link #policies()} is made of, as it came.
+     *
+     * @throws ControlException where the daemon does not answer, or cannot list them
+     */
+    public String policiesJson() throws ControlException {
+        return ask("/v1/policies");
+    }
+
+    /**
+     * Has another policy decide.
+     *
+     * @return what the daemon did, as a sentence
+     * @throws ControlException where the daemon does not answer, or the policy cannot be loaded
+     */
+    public String usePolicy(String name) throws ControlException {
+        String target = "/v1/policy/use?name=" + URLEncoder.encode(name, StandardCharsets.UTF_8);
+        return ReportParser.report(said(http.post(target)), Done.class).done();
     }
 
     /** What the daemon answers when it did something. */

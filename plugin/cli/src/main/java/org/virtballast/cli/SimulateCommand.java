@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package org.virtballast.cli;
 
-import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -100,7 +99,7 @@ final class SimulateCommand implements Callable<Integer> {
     }
 
     @Override
-    public Integer call() throws PolicyLoadException, IOException {
+    public Integer call() throws PolicyLoadException {
         if (copies < 1 || copies > MOST_COPIES) {
             throw new ParameterException(
                     spec.commandLine(), "--replicate is " + copies + ", and 1 to " + MOST_COPIES + " is allowed");
@@ -112,7 +111,7 @@ final class SimulateCommand implements Callable<Integer> {
             scenarios.add(ScenarioReader.read(file).replicated(copies));
         }
         for (String policy : policies) {
-            load(policy).close();
+            LoadedPolicy unused = load(policy);
         }
         PrintWriter out = spec.commandLine().getOut();
         if (!form.json && !form.page) {
@@ -134,24 +133,23 @@ final class SimulateCommand implements Callable<Integer> {
 
     /** Whether the policy failed: its score is printed all the same. */
     private boolean run(Simulation simulation, String name, String scenario, ScoreBoard board)
-            throws PolicyLoadException, IOException {
+            throws PolicyLoadException {
         PrintWriter out = spec.commandLine().getOut();
-        try (LoadedPolicy policy = load(name)) {
-            Simulation.Result result = simulation.run(name, policy.policy());
-            board.add(result.score());
-            if (form.json) {
-                out.println(ScoreJson.line(result.score()));
-            } else if (!form.page) {
-                table.lines(result.score()).forEach(out::println);
-            }
-            out.flush();
-            result.policyFailure()
-                    .ifPresent(how -> spec.commandLine()
-                            .getErr()
-                            .println(Terminal.safe(
-                                    "The policy '" + name + "' in scenario '" + scenario + "' " + how + ".")));
-            return result.policyFailure().isPresent();
+        LoadedPolicy policy = load(name);
+        Simulation.Result result = simulation.run(name, policy.policy());
+        board.add(result.score());
+        if (form.json) {
+            out.println(ScoreJson.line(result.score()));
+        } else if (!form.page) {
+            table.lines(result.score()).forEach(out::println);
         }
+        out.flush();
+        result.policyFailure()
+                .ifPresent(how -> spec.commandLine()
+                        .getErr()
+                        .println(Terminal.safe(
+                                "The policy '" + name + "' in scenario '" + scenario + "' " + how + ".")));
+        return result.policyFailure().isPresent();
     }
 
     private LoadedPolicy load(String name) throws PolicyLoadException {

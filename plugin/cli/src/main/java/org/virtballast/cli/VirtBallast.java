@@ -27,7 +27,7 @@ import picocli.CommandLine.ScopeType;
         mixinStandardHelpOptions = true,
         versionProvider = VersionProvider.class,
         description = "Shows what virt-ballastd does with the memory of this host's guests, and why; has it leave them"
-                + " alone; gives guests near devices; tries policies on simulated hosts.",
+                + " alone; has another policy decide; gives guests near devices; tries policies on simulated hosts.",
         exitCodeListHeading = "%nExit codes:%n",
         exitCodeList = {"0:done", "1:the daemon, libvirt, a scenario or a policy said no", "2:wrong usage"})
 public final class VirtBallast {
@@ -73,6 +73,7 @@ public final class VirtBallast {
                 .addSubcommand(new PauseCommand(root))
                 .addSubcommand(new ResumeCommand(root))
                 .addSubcommand(NearDeviceCommand.create(connect, terminal))
+                .addSubcommand(PolicyCommand.create(root, terminal))
                 .addSubcommand(new SimulateCommand(new ScoreTable(terminal)))
                 .setOut(out)
                 .setErr(err)

@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
+import org.virtballast.core.policy.GuardedPolicy.PolicyFailure;
 import org.virtballast.core.port.HostClock;
 import org.virtballast.core.port.HypervisorException;
 import org.virtballast.spi.Policy;
@@ -150,6 +151,9 @@ public final class Rebalancer {
     private static Proposal propose(Policy policy, Observation observation, Draft draft) {
         try {
             return Objects.requireNonNull(policy.propose(observation.view()), "the policy proposed null");
+        } catch (PolicyFailure e) {
+            draft.failure = Optional.of(e.getMessage() + "; nothing is resized in this cycle but what cannot wait.");
+            return Proposal.NOTHING;
         } catch (Exception | LinkageError | StackOverflowError | AssertionError e) {
             draft.failure = Optional.of(
                     "The policy failed (" + e + "); nothing is resized in this cycle but what cannot wait.");

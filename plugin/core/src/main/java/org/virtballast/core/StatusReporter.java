@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.function.Supplier;
 import org.virtballast.core.Observation.ObservedDomain;
 import org.virtballast.core.report.DomainReport;
 import org.virtballast.core.report.HitRatioReport;
@@ -21,10 +22,10 @@ public final class StatusReporter {
     private final Defaults defaults;
     private final Limits limits;
     private final String version;
-    private final String policy;
+    private final Supplier<String> policy;
 
-    /** Reports from a journal, for a daemon of a version with a policy. */
-    public StatusReporter(Journal journal, Defaults defaults, Limits limits, String version, String policy) {
+    /** Reports from a journal, for a daemon of a version; asks which policy decides. */
+    public StatusReporter(Journal journal, Defaults defaults, Limits limits, String version, Supplier<String> policy) {
         this.journal = journal;
         this.defaults = defaults;
         this.limits = limits;
@@ -43,7 +44,7 @@ public final class StatusReporter {
         return new StatusReport(
                 version,
                 defaults.mode().label(),
-                policy,
+                policy.get(),
                 connected,
                 cycle.map(CycleRecord::number).orElse(0L),
                 cycle.map(CycleRecord::time),

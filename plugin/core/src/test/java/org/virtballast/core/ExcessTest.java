@@ -15,8 +15,8 @@ final class ExcessTest {
     private static final long MIB = ByteSize.MIB;
 
     private final Engine engine = new Engine(2000 * MIB);
-    private final StatusReporter reporter =
-            new StatusReporter(engine.journal, new Defaults(Mode.AUTO, 0.95), Engine.LIMITS, "1.2.3", "hit-ratio");
+    private final StatusReporter reporter = new StatusReporter(
+            engine.journal, new Defaults(Mode.AUTO, 0.95), Engine.LIMITS, "1.2.3", () -> "hit-ratio");
 
     private List<String> problems() {
         return reporter.status(true, false, Optional.empty(), List.of()).problems();

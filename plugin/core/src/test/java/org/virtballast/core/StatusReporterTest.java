@@ -21,8 +21,8 @@ final class StatusReporterTest {
     private static final long MIB = ByteSize.MIB;
 
     private final Engine engine = new Engine(4000 * MIB);
-    private final StatusReporter reporter =
-            new StatusReporter(engine.journal, new Defaults(Mode.AUTO, 0.95), Engine.LIMITS, "1.2.3", "hit-ratio");
+    private final StatusReporter reporter = new StatusReporter(
+            engine.journal, new Defaults(Mode.AUTO, 0.95), Engine.LIMITS, "1.2.3", () -> "hit-ratio");
     private final FakeGuest web = engine.start(FakeGuest.ofMib(1, "web1", 1000, 4000));
 
     @Test

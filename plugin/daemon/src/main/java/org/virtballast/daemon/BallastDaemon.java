@@ -7,7 +7,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
-import java.util.List;
 import java.util.SortedSet;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
@@ -108,7 +107,7 @@ public final class BallastDaemon implements AutoCloseable {
         DomainRegistry registry = new DomainRegistry();
         registrar = new DomainRegistrar(registry, libvirt, new DomainXml(tiers), clock, executor);
         AccessCounter counter = closeLater(AccessCounters.open(configuration.access(), clock));
-        engine = closeLater(new Engine(
+        engine = new Engine(
                 configuration,
                 registry,
                 new EnginePorts(
@@ -116,14 +115,14 @@ public final class BallastDaemon implements AutoCloseable {
                         counter,
                         new NodeMonitor(HOST, tiers),
                         new StateFile(settings.runtimeDirectory().resolve("state")),
-                        clock)));
+                        clock));
 
         // The socket comes first: it finds out whether another daemon runs, whose spool must not be touched.
         ControlServer server = new ControlServer(
                 settings.controlSocket(),
                 this::status,
                 engine.journal()::explain,
-                new Pauses(engine.rebalancer(), registry));
+                new OperatorDesk(new Pauses(engine.rebalancer(), registry), engine));
         doors.push(server);
         server.start();
         // The spool is there before the domains are listed: a domain that starts meanwhile is heard of either way.
@@ -207,7 +206,7 @@ public final class BallastDaemon implements AutoCloseable {
     }
 
     private StatusReport status() {
-        return engine.status(libvirt.connected(), registrar.lastHook(), List.of());
+        return engine.status(libvirt.connected(), registrar.lastHook());
     }
 
     /** Looks after the cycles in a thread of its own, which never waits for libvirt. */

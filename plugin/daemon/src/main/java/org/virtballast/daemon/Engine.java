@@ -1,10 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package org.virtballast.daemon;
 
-import java.io.IOException;
-import java.lang.System.Logger.Level;
 import java.time.Duration;
-import java.util.List;
 import java.util.Optional;
 import org.virtballast.core.BudgetRule;
 import org.virtballast.core.Defaults;
@@ -14,22 +11,21 @@ import org.virtballast.core.EngineSettings;
 import org.virtballast.core.Journal;
 import org.virtballast.core.Rebalancer;
 import org.virtballast.core.StatusReporter;
-import org.virtballast.core.policy.LoadedPolicy;
+import org.virtballast.core.policy.GuardedPolicy;
 import org.virtballast.core.policy.PolicyLoadException;
-import org.virtballast.core.policy.PolicyLoader;
 import org.virtballast.core.report.HookReport;
+import org.virtballast.core.report.PoliciesReport;
 import org.virtballast.core.report.StatusReport;
 import org.virtballast.daemon.config.BallastConfiguration;
 
 /** The core's engine as a configuration asks for it, and as a changed configuration asks for it later. */
-final class Engine implements AutoCloseable {
-    private static final System.Logger LOG = System.getLogger(Engine.class.getName());
+final class Engine {
     private static final long MOST_STATS_PERIOD_SECONDS = 10;
 
     private final Rebalancer rebalancer;
     private final Journal journal = new Journal();
     private BallastConfiguration configuration;
-    private LoadedPolicy policy;
+    private final Policies policies;
     private volatile StatusReporter reporter;
 
     /**
@@ -39,9 +35,9 @@ final class Engine implements AutoCloseable {
      */
     Engine(BallastConfiguration configuration, DomainRegistry registry, EnginePorts ports) throws StartException {
         this.configuration = configuration;
-        this.policy = load(configuration);
+        this.policies = new Policies(configuration);
         this.reporter = reporter(configuration);
-        this.rebalancer = new Rebalancer(registry, ports, journal, settings(configuration, policy));
+        this.rebalancer = new Rebalancer(registry, ports, journal, settings(configuration, policies.used()));
     }
 
     /** Runs one cycle. */
@@ -58,60 +54,38 @@ final class Engine implements AutoCloseable {
     }
 
     /** The status now. */
-    StatusReport status(boolean connected, Optional<HookReport> hook, List<String> problems) {
-        return reporter.status(connected, rebalancer.paused(), hook, problems);
+    StatusReport status(boolean connected, Optional<HookReport> hook) {
+        return reporter.status(connected, rebalancer.paused(), hook, policies.problems());
+    }
+
+    /** The policies there are. */
+    PoliciesReport policies() throws PolicyLoadException {
+        return policies.report();
     }
 
     /**
-     * Goes on with a changed configuration. A policy whose name and settings stay also keeps what it has learned.
+     * Has another policy decide, from the next cycle on. Nobody is resized by that alone.
+     *
+     * @throws PolicyLoadException where it cannot be loaded; everything stays as it was
+     */
+    synchronized void use(String name) throws PolicyLoadException {
+        rebalancer.settings(settings(configuration, policies.use(name)));
+    }
+
+    /**
+     * Goes on with a changed configuration. A policy whose name, settings and jar stay also keeps what it has learned.
      *
      * @throws StartException where the policy cannot be loaded; everything stays as it was
      */
-    void reconfigure(BallastConfiguration changed) throws StartException {
-        LoadedPolicy before = policy;
-        boolean samePolicy = changed.policy()
-                        .name()
-                        .equals(configuration.policy().name())
-                && changed.policy().settings().equals(configuration.policy().settings())
-                && changed.daemon()
-                        .policyDirectories()
-                        .equals(configuration.daemon().policyDirectories());
-        LoadedPolicy next = samePolicy ? before : load(changed);
-        rebalancer.settings(settings(changed, next));
+    synchronized void reconfigure(BallastConfiguration changed) throws StartException {
+        rebalancer.settings(settings(changed, policies.reload(changed)));
         reporter = reporter(changed);
-        policy = next;
         configuration = changed;
-        if (!samePolicy) {
-            // A cycle that still runs with it may load no more classes from it; it then fails, and the next is sound.
-            close(before);
-        }
     }
 
-    @Override
-    public void close() {
-        close(policy);
-    }
-
-    private static void close(LoadedPolicy policy) {
-        try {
-            policy.close();
-        } catch (IOException e) {
-            LOG.log(Level.WARNING, "The policy jar {0} cannot be closed: {1}.", policy.jar(), e.getMessage());
-        }
-    }
-
-    private static LoadedPolicy load(BallastConfiguration configuration) throws StartException {
-        try {
-            return new PolicyLoader(configuration.daemon().policyDirectories())
-                    .load(configuration.policy().name(), configuration.policy().settings());
-        } catch (PolicyLoadException e) {
-            throw new StartException(e.getMessage(), e);
-        }
-    }
-
-    private static EngineSettings settings(BallastConfiguration asked, LoadedPolicy loaded) {
+    private static EngineSettings settings(BallastConfiguration asked, GuardedPolicy policy) {
         return new EngineSettings(
-                loaded.policy(),
+                policy,
                 new BudgetRule(asked.host().budget(), asked.host().reserve()),
                 defaults(asked),
                 asked.limits(),
@@ -129,7 +103,7 @@ final class Engine implements AutoCloseable {
                 defaults(asked),
                 asked.limits(),
                 Version.current(),
-                asked.policy().name());
+                () -> policies.used().deciding());
     }
 
     /** Fresh in each cycle, without waking guests for nothing where cycles are rare. */

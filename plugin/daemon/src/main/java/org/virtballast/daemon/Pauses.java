@@ -8,9 +8,12 @@ import org.virtballast.core.DomainRegistry;
 import org.virtballast.core.Rebalancer;
 import org.virtballast.core.port.DomainDescription;
 import org.virtballast.daemon.control.OperatorRequests;
+import org.virtballast.daemon.control.OperatorRequests.Answer;
+import org.virtballast.daemon.control.OperatorRequests.Done;
+import org.virtballast.daemon.control.OperatorRequests.UnknownDomain;
 
 /** Takes domains out of the engine's hands, and gives them back, as an operator asks. In force from the next cycle on. */
-final class Pauses implements OperatorRequests {
+final class Pauses {
     private static final System.Logger LOG = System.getLogger(Pauses.class.getName());
 
     private final Rebalancer rebalancer;
@@ -21,8 +24,8 @@ final class Pauses implements OperatorRequests {
         this.registry = Objects.requireNonNull(registry, "registry");
     }
 
-    @Override
-    public Answer pause(Optional<String> nameOrId) {
+    /** Leaves a domain alone, or all of them; see {@link OperatorRequests#pause}. */
+    Answer pause(Optional<String> nameOrId) {
         if (nameOrId.isEmpty()) {
             rebalancer.pauseAll();
             return done("all guests are left alone until 'virt-ballast resume'");
@@ -34,8 +37,8 @@ final class Pauses implements OperatorRequests {
                 .orElseGet(UnknownDomain::new);
     }
 
-    @Override
-    public Answer resume(Optional<String> nameOrId) {
+    /** Takes a domain up again, or all of them; see {@link OperatorRequests#resume}. */
+    Answer resume(Optional<String> nameOrId) {
         if (nameOrId.isEmpty()) {
             rebalancer.resumeAll();
             return done("all guests are taken up again");

@@ -48,7 +48,7 @@ final class PeerRun {
         this.scenario = scenario;
         run = new EngineRun(scenario, way);
         reporter = new StatusReporter(
-                run.journal(), new Defaults(Mode.AUTO, 0.95), scenario.limits(), "test", "hit-ratio");
+                run.journal(), new Defaults(Mode.AUTO, 0.95), scenario.limits(), "test", () -> "hit-ratio");
         watch();
         traces = run.run(new HitRatioPolicyFactory().create(PolicySettings.DEFAULTS), this::watch);
     }

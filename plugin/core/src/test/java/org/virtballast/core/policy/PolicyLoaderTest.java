@@ -2,20 +2,24 @@
 package org.virtballast.core.policy;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertNotSame;
-import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipOutputStream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -120,20 +124,18 @@ final class PolicyLoaderTest {
         Path jar = folder.resolve("both.jar");
         jars.pack(jar, "1", "Other", "Calm");
 
-        try (LoadedPolicy loaded = load("calm")) {
-            assertEquals("calm", loaded.name());
-            assertEquals(jar, loaded.jar());
-            assertEquals("calm 0.5", note(loaded));
-        }
+        LoadedPolicy loaded = load("calm");
+        assertEquals("calm", loaded.name());
+        assertEquals(jar, loaded.jar());
+        assertEquals("calm 0.5", note(loaded));
     }
 
     @Test
     void settings_reachThePolicy() throws Exception {
         jars.pack(folder.resolve("calm.jar"), "1", "Calm");
 
-        try (LoadedPolicy loaded = loader().load("calm", new PolicySettings(Map.of("step", "0.75")))) {
-            assertEquals("calm 0.75", note(loaded));
-        }
+        LoadedPolicy loaded = loader().load("calm", new PolicySettings(Map.of("step", "0.75")));
+        assertEquals("calm 0.75", note(loaded));
     }
 
     @Test
@@ -151,9 +153,8 @@ final class PolicyLoaderTest {
         jars.pack(dropIns.resolve("a.jar"), "1", "SecondCalm");
         jars.pack(folder.resolve("z.jar"), "1", "Calm");
 
-        try (LoadedPolicy loaded = load("calm")) {
-            assertEquals(folder.resolve("z.jar"), loaded.jar());
-        }
+        LoadedPolicy loaded = load("calm");
+        assertEquals(folder.resolve("z.jar"), loaded.jar());
     }
 
     @Test
@@ -161,9 +162,8 @@ final class PolicyLoaderTest {
         jars.pack(folder.resolve("b.jar"), "1", "Calm");
         jars.pack(folder.resolve("a.jar"), "1", "SecondCalm");
 
-        try (LoadedPolicy loaded = load("calm")) {
-            assertEquals("second", note(loaded));
-        }
+        LoadedPolicy loaded = load("calm");
+        assertEquals("second", note(loaded));
     }
 
     @Test
@@ -208,9 +208,10 @@ final class PolicyLoaderTest {
 
     @Test
     void jarWithoutAService_hasNoPolicy() throws Exception {
-        jars.pack(folder.resolve("calm.jar"), "1");
+        Path jar = folder.resolve("calm.jar");
+        jars.pack(jar, "1");
 
-        assertPassedOver("");
+        assertPassedOver(jar + " offers no policy: it has no service file of a PolicyFactory");
     }
 
     @Test
@@ -230,19 +231,25 @@ final class PolicyLoaderTest {
     }
 
     @Test
-    void factoryThatThrows_isPassedOver() throws Exception {
+    void factoryThatMakesNoPolicy_isAnErrorOfItsJar() throws Exception {
         Path jar = folder.resolve("calm.jar");
         jars.pack(jar, "1", "FailingCreate");
 
-        assertPassedOver(jar + " fails to load: java.lang.IllegalStateException: no policy");
+        PolicyLoadException failure = assertThrows(PolicyLoadException.class, () -> load("calm"));
+
+        assertEquals(
+                "The policy 'calm' of " + jar + " cannot be made: java.lang.IllegalStateException: no policy.",
+                failure.getMessage());
     }
 
     @Test
-    void factoryThatMakesNothing_isPassedOver() throws Exception {
+    void factoryThatMakesNothing_isAnErrorOfItsJar() throws Exception {
         Path jar = folder.resolve("calm.jar");
         jars.pack(jar, "1", "NullCreate");
 
-        assertPassedOver(jar + " fails to load: ");
+        PolicyLoadException failure = assertThrows(PolicyLoadException.class, () -> load("calm"));
+
+        assertEquals("The policy 'calm' of " + jar + " cannot be made: it made nothing.", failure.getMessage());
     }
 
     @Test
@@ -251,12 +258,10 @@ final class PolicyLoaderTest {
         jars.pack(folder.resolve("b.jar"), "2", "SecondCalm");
         jars.pack(folder.resolve("c.jar"), "1", "FailingName");
         jars.pack(folder.resolve("d.jar"), "1", "FailingConstructor");
-        jars.pack(folder.resolve("e.jar"), "1", "FailingCreate");
         jars.pack(dropIns.resolve("calm.jar"), "1", "Calm");
 
-        try (LoadedPolicy loaded = load("calm")) {
-            assertEquals("calm 0.5", note(loaded));
-        }
+        LoadedPolicy loaded = load("calm");
+        assertEquals("calm 0.5", note(loaded));
     }
 
     @Test
@@ -276,9 +281,8 @@ final class PolicyLoaderTest {
         jars.pack(dropIns.resolve("calm.jar"), "1", "Calm");
         Files.delete(folder);
 
-        try (LoadedPolicy loaded = load("calm")) {
-            assertEquals(dropIns.resolve("calm.jar"), loaded.jar());
-        }
+        LoadedPolicy loaded = load("calm");
+        assertEquals(dropIns.resolve("calm.jar"), loaded.jar());
     }
 
     @Test
@@ -292,30 +296,175 @@ final class PolicyLoaderTest {
     void policy_seesThePlatformAndTheSpiAlone() throws Exception {
         jars.pack(folder.resolve("spy.jar"), "1", "Spy");
 
-        try (LoadedPolicy loaded = load("spy")) {
-            assertEquals("- - - Policy Connection", note(loaded));
-        }
+        LoadedPolicy loaded = load("spy");
+        assertEquals("- - - Policy Connection", note(loaded));
     }
 
     @Test
     void eachLoad_hasClassesOfItsOwn() throws Exception {
         jars.pack(folder.resolve("calm.jar"), "1", "Calm");
 
-        try (LoadedPolicy first = load("calm");
-                LoadedPolicy second = load("calm")) {
-            assertNotSame(first.policy().getClass(), second.policy().getClass());
-        }
+        LoadedPolicy first = load("calm");
+        LoadedPolicy second = load("calm");
+        assertNotSame(first.policy().getClass(), second.policy().getClass());
     }
 
     @Test
-    void closedPolicy_releasesItsJar() throws Exception {
-        jars.pack(folder.resolve("calm.jar"), "1", "Calm");
-        LoadedPolicy loaded = load("calm");
-        assertTrue(loaded.loader().findResource("test/Calm.class") != null);
+    void jarThatIsCutShortAfterwards_doesItsPolicyNoHarm() throws Exception {
+        Path jar = folder.resolve("spy.jar");
+        jars.pack(jar, "1", "Spy");
+        LoadedPolicy loaded = load("spy");
 
-        loaded.close();
+        Files.writeString(jar, "this is no jar");
 
-        assertNull(loaded.loader().findResource("test/Calm.class"));
+        assertEquals("- - - Policy Connection", note(loaded), "classes that it had not loaded yet included");
+    }
+
+    @Test
+    void replacedJar_hasAnotherDigest() throws Exception {
+        Path jar = folder.resolve("calm.jar");
+        jars.pack(jar, "1", "Calm");
+        String before = load("calm").digest();
+        assertEquals(before, load("calm").digest());
+
+        jars.pack(jar, "1", "Calm", "Other");
+
+        assertNotEquals(before, load("calm").digest());
+    }
+
+    @Test
+    void policiesOfOneName_areUsedFromTheFirstJarUnlessAnotherOneIsChosen() throws Exception {
+        jars.pack(folder.resolve("shipped.jar"), "1", "Calm");
+        Path other = dropIns.resolve("other.jar");
+        jars.pack(other, "1", "SecondCalm", "Other");
+
+        assertEquals(
+                List.of(
+                        "calm shipped.jar",
+                        "calm other.jar: another jar before " + other
+                                + " has a policy 'calm': name this one by jar under" + " [policy] to use it",
+                        "other other.jar"),
+                words(dropping(Optional.empty()).list()));
+        assertEquals("calm 0.5", note(dropping(Optional.empty()).load("calm", PolicySettings.DEFAULTS)));
+
+        assertEquals("second", note(dropping(Optional.of(other)).load("calm", PolicySettings.DEFAULTS)));
+        assertEquals(
+                List.of(
+                        "calm other.jar",
+                        "other other.jar",
+                        "calm shipped.jar: another jar before "
+                                + folder.resolve("shipped.jar")
+                                + " has a policy 'calm': name this one by jar under [policy] to"
+                                + " use it"),
+                words(dropping(Optional.of(other)).list()));
+    }
+
+    @Test
+    void badName_isRefused() throws Exception {
+        PolicyJars odd = PolicyJars.compile(Files.createDirectory(temporary.resolve("odd")), "Odd", """
+                public String name() { return "Calm\\u001b[2J"; }
+                public Policy create(PolicySettings settings) { return null; }
+                """);
+        Path jar = folder.resolve("odd.jar");
+        odd.pack(jar, "1", "Odd");
+
+        assertEquals(
+                List.of("- odd.jar: " + jar
+                        + " calls its policy 'Calm [2J', and a name is of lower-case letters, digits" + " and hyphens"),
+                words(loader().list()));
+    }
+
+    @Test
+    void jarThatNeverComesBack_isRefusedAndHidesNobody() throws Exception {
+        PolicyJars endless = PolicyJars.compile(Files.createDirectory(temporary.resolve("endless")), "Endless", """
+                static { long sum = 0; while (sum >= 0) { sum = (sum + 1) % 1000; Thread.onSpinWait(); } }
+                public String name() { return "endless"; }
+                public Policy create(PolicySettings settings) { return null; }
+                """);
+        Path jar = folder.resolve("a.jar");
+        endless.pack(jar, "1", "Endless");
+        jars.pack(folder.resolve("b.jar"), "1", "Calm");
+        PolicyLoader hasty = new PolicyLoader(
+                new PolicyFolders(List.of(folder), List.of(), Optional.empty()),
+                new DropInGate(),
+                Duration.ofMillis(200));
+
+        assertEquals(
+                List.of("- a.jar: " + jar + " fails to load: it did not answer within 200 ms", "calm b.jar"),
+                words(hasty.list()));
+    }
+
+    @Test
+    void jarThatIsTooLarge_isRefused() throws Exception {
+        Path jar = Files.write(folder.resolve("large.jar"), new byte[PolicyJar.MOST_BYTES + 1]);
+        Path bomb = folder.resolve("bomb.jar");
+        try (ZipOutputStream zip = new ZipOutputStream(Files.newOutputStream(bomb))) {
+            zip.putNextEntry(new ZipEntry("zeros"));
+            zip.write(new byte[PolicyJar.MOST_BYTES + 1]);
+        }
+
+        assertEquals(
+                List.of(
+                        "- bomb.jar: " + bomb + " is no readable jar: it unpacks to more than 8 MiB",
+                        "- large.jar: " + jar + " is larger than 8 MiB"),
+                words(loader().list()));
+    }
+
+    @Test
+    void dropInThatOthersMayWriteTo_isRefusedBeforeItsCodeRuns() throws Exception {
+        Path jar = dropIns.resolve("calm.jar");
+        jars.pack(jar, "1", "Calm");
+        Files.setPosixFilePermissions(jar, PosixFilePermissions.fromString("rw-rw-r--"));
+
+        assertEquals(
+                List.of("- calm.jar: " + jar + " is not to be trusted: others may write to " + jar
+                        + ": take that right from them"),
+                words(dropping(Optional.empty()).list()));
+    }
+
+    @Test
+    void folderAboveADropIn_isLookedAtToo() throws Exception {
+        jars.pack(dropIns.resolve("calm.jar"), "1", "Calm");
+        Files.setPosixFilePermissions(dropIns, PosixFilePermissions.fromString("rwxr-xrwx"));
+
+        String word = words(dropping(Optional.empty()).list()).get(0);
+
+        assertTrue(word.endsWith("others may write to " + dropIns + ": take that right from them"), word);
+    }
+
+    @Test
+    void dropInThatIsALink_isRefused() throws Exception {
+        Path elsewhere = temporary.resolve("elsewhere.jar");
+        jars.pack(elsewhere, "1", "Calm");
+        Files.createSymbolicLink(dropIns.resolve("calm.jar"), elsewhere);
+
+        String word = words(dropping(Optional.empty()).list()).get(0);
+
+        assertTrue(word.endsWith("calm.jar is a symbolic link: name where it leads to"), word);
+    }
+
+    @Test
+    void chosenJarOutsideTheFolders_isTakenForADropIn() throws Exception {
+        Path jar = temporary.resolve("calm.jar");
+        jars.pack(jar, "1", "Calm");
+        Files.setPosixFilePermissions(jar, PosixFilePermissions.fromString("rw-rw-rw-"));
+
+        assertTrue(words(dropping(Optional.of(jar)).list()).get(0).contains(" is not to be trusted: "));
+    }
+
+    /** Trusts the temporary folder, which may lie in one to which all may write. */
+    private PolicyLoader dropping(Optional<Path> chosen) {
+        return new PolicyLoader(
+                new PolicyFolders(List.of(folder), List.of(dropIns), chosen),
+                new DropInGate(temporary),
+                Duration.ofSeconds(5));
+    }
+
+    private static List<String> words(List<PolicyEntry> entries) {
+        return entries.stream()
+                .map(entry -> entry.name().orElse("-") + " " + entry.jar().getFileName()
+                        + entry.refusal().map(why -> ": " + why).orElse(""))
+                .toList();
     }
 
     private PolicyLoader loader() {

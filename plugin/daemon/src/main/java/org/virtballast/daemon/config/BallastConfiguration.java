@@ -5,7 +5,9 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.SortedSet;
 import java.util.TreeSet;
@@ -41,7 +43,8 @@ public record BallastConfiguration(
      * @param rebalanceInterval from the start of a cycle to the start of the next
      * @param mode what holds for a domain that says nothing; never {@link Mode#OFF}
      * @param runtimeDirectory holds the hook spool and the control socket; absolute, at most 94 bytes
-     * @param policyDirectories where policy jars are looked for, in this order; absolute, at least one
+     * @param policyDirectories where the policy jars are that came with the daemon; absolute, at least one
+     * @param dropInDirectories where an operator puts others; absolute, at least one
      * @param restoreOnStop whether every guest gets its memory back when the daemon stops, as far as the host has it
      */
     public record Daemon(
@@ -50,6 +53,7 @@ public record BallastConfiguration(
             Mode mode,
             Path runtimeDirectory,
             List<Path> policyDirectories,
+            List<Path> dropInDirectories,
             boolean restoreOnStop) {
         public Daemon {
             Objects.requireNonNull(uri, "uri");
@@ -57,6 +61,7 @@ public record BallastConfiguration(
             Objects.requireNonNull(mode, "mode");
             Objects.requireNonNull(runtimeDirectory, "runtimeDirectory");
             policyDirectories = List.copyOf(policyDirectories);
+            dropInDirectories = List.copyOf(dropInDirectories);
         }
 
         /** The folder the libvirt hook writes its events into. */
@@ -90,12 +95,26 @@ public record BallastConfiguration(
      *
      * @param name the name its factory goes by
      * @param targetHitRatio for domains that say nothing; above 0, at most 1
-     * @param settings the section of the policy's own name, unchecked: only the policy knows its keys
+     * @param deadline how long it may take to decide before that counts as a failure; 10 ms to 60 s
+     * @param jar the jar it is taken from, whoever else has its name; absent where the first of its name is
+     * @param sections the sections {@code [policy.NAME]} by name, unchecked: only the policies know their keys
      */
-    public record PolicyChoice(String name, double targetHitRatio, PolicySettings settings) {
+    public record PolicyChoice(
+            String name,
+            double targetHitRatio,
+            Duration deadline,
+            Optional<Path> jar,
+            Map<String, PolicySettings> sections) {
         public PolicyChoice {
             Objects.requireNonNull(name, "name");
-            Objects.requireNonNull(settings, "settings");
+            Objects.requireNonNull(deadline, "deadline");
+            Objects.requireNonNull(jar, "jar");
+            sections = Map.copyOf(sections);
+        }
+
+        /** The settings of a policy; all of them defaults where it has no section. */
+        public PolicySettings settings(String policy) {
+            return sections.getOrDefault(policy, PolicySettings.DEFAULTS);
         }
     }
 

@@ -13,7 +13,9 @@ import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.SortedSet;
@@ -37,11 +39,32 @@ public final class ConfigurationReader {
     private static final Pattern POLICY_NAME = Pattern.compile("[a-z][a-z0-9-]{0,63}");
     private static final String POLICY_PREFIX = "policy.";
 
+    private static final String FOLDERS = "a comma-separated list of absolute paths of folders";
+
+    /** Where a built tree, which has a folder a policy, says that its policies are. */
+    private static final String POLICIES_VARIABLE = "VIRT_BALLAST_POLICY_DIRECTORIES";
+
     /** For what the daemon finds out by itself. */
     private static final String AUTO = "auto";
 
+    /** For the first that is found. */
+    private static final String ANY = "any";
+
     /** Linux takes 107 bytes for a socket's path, and "/control.sock" is 13 of them. */
     private static final int MOST_RUNTIME_BYTES = 94;
+
+    private final List<Path> shippedPolicies;
+
+    /** Reads with the defaults of an installed daemon, or of a built tree, whose policies the environment names. */
+    public ConfigurationReader() {
+        this(System.getenv());
+    }
+
+    ConfigurationReader(Map<String, String> environment) {
+        shippedPolicies = Optional.ofNullable(environment.get(POLICIES_VARIABLE))
+                .flatMap(ConfigurationReader::absoluteList)
+                .orElse(List.of(Path.of("/usr/share/virt-ballast/policies")));
+    }
 
     /**
      * Reads a file; where there is none, every value is its default.
@@ -56,7 +79,7 @@ public final class ConfigurationReader {
         return interpret(new IniSections(file, text.orElse("")));
     }
 
-    static BallastConfiguration interpret(IniSections ini) throws ConfigurationException {
+    BallastConfiguration interpret(IniSections ini) throws ConfigurationException {
         Section limits = ini.section("limits");
         BallastConfiguration configuration = new BallastConfiguration(
                 daemon(ini.section("daemon")),
@@ -65,12 +88,11 @@ public final class ConfigurationReader {
                 access(ini.section("access")),
                 limits(limits),
                 limits.duration("operator-hold", Duration.ofMinutes(30), Duration.ZERO, Duration.ofDays(7)));
-        acknowledgeOtherPolicies(ini, configuration.policy().name());
         ini.refuseOthers();
         return configuration;
     }
 
-    private static Daemon daemon(Section section) throws ConfigurationException {
+    private Daemon daemon(Section section) throws ConfigurationException {
         return new Daemon(
                 section.text(
                         "uri",
@@ -88,12 +110,11 @@ public final class ConfigurationReader {
                         Path.of("/run/virt-ballast"),
                         "the absolute path of a folder, of at most " + MOST_RUNTIME_BYTES + " bytes",
                         text -> absolute(text).filter(ConfigurationReader::leavesRoomForSocket)),
+                section.value("policy-directories", shippedPolicies, FOLDERS, ConfigurationReader::absoluteList),
                 section.value(
-                        "policy-directories",
-                        List.of(
-                                Path.of("/usr/share/virt-ballast/policies"),
-                                Path.of("/usr/lib/virt-ballast/policies.d")),
-                        "a comma-separated list of absolute paths of folders",
+                        "drop-in-directories",
+                        List.of(Path.of("/usr/lib/virt-ballast/policies.d")),
+                        FOLDERS,
                         ConfigurationReader::absoluteList),
                 section.value("restore-on-stop", false, "yes or no", ConfigurationReader::yesOrNo));
     }
@@ -130,10 +151,13 @@ public final class ConfigurationReader {
                 0.95,
                 "a number above 0 and at most 1, such as 0.95",
                 value -> value > 0 && value <= 1);
-        return new PolicyChoice(
-                name,
-                target,
-                new PolicySettings(ini.section(POLICY_PREFIX + name).everything()));
+        Duration deadline =
+                section.duration("deadline", Duration.ofSeconds(1), Duration.ofMillis(10), Duration.ofMinutes(1));
+        Optional<Path> none = Optional.empty();
+        Optional<Path> jar = section.value("jar", none, "any or the absolute path of a jar", ConfigurationReader::jar);
+        Map<String, PolicySettings> sections = otherSections(ini, name);
+        sections.put(name, new PolicySettings(ini.section(POLICY_PREFIX + name).everything()));
+        return new PolicyChoice(name, target, deadline, jar, sections);
     }
 
     private static Access access(Section section) throws ConfigurationException {
@@ -176,7 +200,9 @@ public final class ConfigurationReader {
     }
 
     /** Settings of policies that are not in use may stay in the file; a slip in the name of the one in use may not. */
-    private static void acknowledgeOtherPolicies(IniSections ini, String used) throws ConfigurationException {
+    private static Map<String, PolicySettings> otherSections(IniSections ini, String used)
+            throws ConfigurationException {
+        Map<String, PolicySettings> sections = new HashMap<>();
         for (String name : ini.names()) {
             String policy = name.startsWith(POLICY_PREFIX) ? name.substring(POLICY_PREFIX.length()) : used;
             if (policy.equals(used) || !POLICY_NAME.matcher(policy).matches()) {
@@ -186,9 +212,10 @@ public final class ConfigurationReader {
                 throw new ConfigurationException(ini.where(name) + ": there is no section [" + name
                         + "]; did you mean '" + POLICY_PREFIX + used + "'?");
             }
-            ini.section(name).everything();
+            sections.put(policy, new PolicySettings(ini.section(name).everything()));
             LOGGER.log(Level.INFO, "{0}: [{1}] is not used: the policy is {2}.", ini.where(name), name, used);
         }
+        return sections;
     }
 
     private static Optional<List<Path>> absoluteList(String text) {
@@ -206,6 +233,11 @@ public final class ConfigurationReader {
             // It has characters that file names cannot have in this locale.
             return Optional.empty();
         }
+    }
+
+    private static Optional<Optional<Path>> jar(String text) {
+        Optional<Path> path = absolute(text);
+        return path.isPresent() || ANY.equals(text) ? Optional.of(path) : Optional.empty();
     }
 
     private static boolean leavesRoomForSocket(Path folder) {

@@ -17,6 +17,7 @@ import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.util.Callback;
 import org.eclipse.jetty.util.Fields;
+import org.virtballast.core.policy.PolicyLoadException;
 import org.virtballast.core.report.DomainReport;
 import org.virtballast.core.report.ExplainReport;
 import org.virtballast.core.report.StatusReport;
@@ -30,8 +31,16 @@ final class ControlHandler extends Handler.Abstract {
     private static final String EXPLAIN = "/v1/explain";
     private static final String PAUSE = "/v1/pause";
     private static final String RESUME = "/v1/resume";
-    private static final Map<String, HttpMethod> METHODS =
-            Map.of(STATUS, HttpMethod.GET, EXPLAIN, HttpMethod.GET, PAUSE, HttpMethod.POST, RESUME, HttpMethod.POST);
+    private static final String POLICIES = "/v1/policies";
+    private static final String USE = "/v1/policy/use";
+    private static final Map<String, HttpMethod> METHODS = Map.of(
+            STATUS, HttpMethod.GET,
+            EXPLAIN, HttpMethod.GET,
+            POLICIES, HttpMethod.GET,
+            PAUSE, HttpMethod.POST,
+            RESUME, HttpMethod.POST,
+            USE, HttpMethod.POST);
+    private static final String NAME = "name";
     private static final String DOMAIN = "domain";
 
     /** A host may run hundreds of domains; a sentence names a few. */
@@ -74,8 +83,8 @@ final class ControlHandler extends Handler.Abstract {
         if (method == null) {
             return Answer.refusal(
                     HttpStatus.NOT_FOUND_404,
-                    "there is nothing at this path: known are " + STATUS + ", " + EXPLAIN + ", " + PAUSE + " and "
-                            + RESUME + ".");
+                    "there is nothing at this path: known are " + STATUS + ", " + EXPLAIN + ", " + POLICIES + ", "
+                            + PAUSE + ", " + RESUME + " and " + USE + ".");
         }
         if (!method.is(request.getMethod())) {
             headers.put(HttpHeader.ALLOW, method.asString());
@@ -102,6 +111,9 @@ final class ControlHandler extends Handler.Abstract {
         if (path.equals(STATUS)) {
             return new Answer(HttpStatus.OK_200, status.get());
         }
+        if (path.equals(POLICIES)) {
+            return policies();
+        }
         if (domain == null || domain.isEmpty()) {
             return Answer.refusal(HttpStatus.BAD_REQUEST_400, "which domain? Ask " + EXPLAIN + "?domain=NAME.");
         }
@@ -109,8 +121,37 @@ final class ControlHandler extends Handler.Abstract {
         return found.isPresent() ? new Answer(HttpStatus.OK_200, found.get()) : unknown(domain);
     }
 
+    private Answer policies() {
+        try {
+            return new Answer(HttpStatus.OK_200, requests.policies());
+        } catch (PolicyLoadException e) {
+            return Answer.refusal(HttpStatus.CONFLICT_409, e.getMessage());
+        }
+    }
+
+    private Answer use(Fields query) {
+        List<String> names = query.getValuesOrEmpty(NAME);
+        if (query.getSize() != 1 || names.size() != 1 || names.contains("")) {
+            return Answer.refusal(HttpStatus.BAD_REQUEST_400, "which policy? Ask " + USE + "?name=NAME.");
+        }
+        return said(requests.usePolicy(names.get(0)), "");
+    }
+
+    private Answer said(OperatorRequests.Answer answer, String domain) {
+        if (answer instanceof Done done) {
+            return new Answer(HttpStatus.OK_200, new DoneReport(done.sentence()));
+        }
+        if (answer instanceof Refused refused) {
+            return Answer.refusal(HttpStatus.CONFLICT_409, refused.sentence());
+        }
+        return unknown(domain);
+    }
+
     /** Does what was asked. A query that is not understood must not do to all domains what was meant for one. */
     private Answer act(String path, Fields query) {
+        if (path.equals(USE)) {
+            return use(query);
+        }
         List<String> domains = query.getValuesOrEmpty(DOMAIN);
         boolean understood =
                 query.getSize() == (domains.isEmpty() ? 0 : 1) && domains.size() <= 1 && !domains.contains("");
@@ -121,13 +162,7 @@ final class ControlHandler extends Handler.Abstract {
         }
         Optional<String> domain = domains.stream().findFirst();
         OperatorRequests.Answer answer = path.equals(PAUSE) ? requests.pause(domain) : requests.resume(domain);
-        if (answer instanceof Done done) {
-            return new Answer(HttpStatus.OK_200, new DoneReport(done.sentence()));
-        }
-        if (answer instanceof Refused refused) {
-            return Answer.refusal(HttpStatus.CONFLICT_409, refused.sentence());
-        }
-        return unknown(domain.orElse(""));
+        return said(answer, domain.orElse(""));
     }
 
     private static boolean hasBody(HttpFields headers) {

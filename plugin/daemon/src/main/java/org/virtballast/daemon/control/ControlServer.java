@@ -20,8 +20,9 @@ import org.virtballast.core.report.ExplainReport;
 import org.virtballast.core.report.StatusReport;
 
 /**
- * Answers {@code GET /v1/status} and {@code GET /v1/explain?domain=NAME_OR_UUID}, and does what {@code POST /v1/pause} and
- * {@code POST /v1/resume} ask, each with an optional {@code ?domain=NAME_OR_UUID}, on a Unix socket that only its owner and
+ * Answers {@code GET /v1/status}, {@code GET /v1/explain?domain=NAME_OR_UUID} and {@code GET /v1/policies}, and does what
+ * {@code POST /v1/pause} and {@code POST /v1/resume} ask, each with an optional {@code ?domain=NAME_OR_UUID}, and
+ * {@code POST /v1/policy/use?name=NAME}, on a Unix socket that only its owner and
  * its group may open. Whatever a client does, it holds no more than one connection of few, for no longer than
  * {@link #CONNECTION_LIFETIME}, and never a thread of the cycle.
  */

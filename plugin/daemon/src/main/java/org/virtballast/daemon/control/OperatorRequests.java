@@ -3,6 +3,8 @@ package org.virtballast.daemon.control;
 
 import java.util.Objects;
 import java.util.Optional;
+import org.virtballast.core.policy.PolicyLoadException;
+import org.virtballast.core.report.PoliciesReport;
 
 /** What an operator may ask the daemon to do. Called on threads of the control socket: it must not wait for a cycle. */
 public interface OperatorRequests {
@@ -19,6 +21,20 @@ public interface OperatorRequests {
      * @param domain a name or UUID; absent for all domains
      */
     Answer resume(Optional<String> domain);
+
+    /**
+     * Has another policy decide, from the next cycle on.
+     *
+     * @param name what its factory goes by
+     */
+    Answer usePolicy(String name);
+
+    /**
+     * The policies there are.
+     *
+     * @throws PolicyLoadException where they cannot be listed
+     */
+    PoliciesReport policies() throws PolicyLoadException;
 
     /** What came of it. */
     sealed interface Answer {}

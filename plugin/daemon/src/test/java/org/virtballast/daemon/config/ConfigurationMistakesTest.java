@@ -85,6 +85,8 @@ final class ConfigurationMistakesTest {
                         "daemon|policy-directories|,/a",
                         "daemon|policy-directories|/a,,/b",
                         "daemon|policy-directories|/a:/b,c",
+                        "daemon|drop-in-directories||" + FOLDERS,
+                        "daemon|drop-in-directories|a/b",
                         "daemon|restore-on-stop||yes or no.",
                         "daemon|restore-on-stop|true",
                         "daemon|restore-on-stop|YES",
@@ -116,6 +118,13 @@ final class ConfigurationMistakesTest {
                         "host|near-nodes|0-99999",
                         "host|near-nodes|AUTO",
                         "host|near-nodes|auto,0",
+                        "policy|deadline||a duration from 10ms to 1m, such as 1s.",
+                        "policy|deadline|1",
+                        "policy|deadline|9ms",
+                        "policy|deadline|61s",
+                        "policy|jar||any or the absolute path of a jar.",
+                        "policy|jar|mine.jar",
+                        "policy|jar|ANY",
                         "policy|name||" + POLICY,
                         "policy|name|Hit-Ratio",
                         "policy|name|9lives",
@@ -190,7 +199,7 @@ final class ConfigurationMistakesTest {
     @Test
     void everyKey_isAmongTheWrongValues() throws Exception {
         IniSections ini = new IniSections(Path.of("none"), "");
-        ConfigurationReader.interpret(ini);
+        new ConfigurationReader(Map.of()).interpret(ini);
         Set<String> known = ini.askedKeys().entrySet().stream()
                 .flatMap(section -> section.getValue().stream().map(key -> section.getKey() + " " + key))
                 .collect(Collectors.toSet());

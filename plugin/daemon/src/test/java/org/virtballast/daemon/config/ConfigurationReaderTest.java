@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.TreeSet;
@@ -38,10 +39,16 @@ final class ConfigurationReaderTest {
                     Duration.ofSeconds(5),
                     Mode.OBSERVE,
                     Path.of("/run/virt-ballast"),
-                    List.of(Path.of("/usr/share/virt-ballast/policies"), Path.of("/usr/lib/virt-ballast/policies.d")),
+                    List.of(Path.of("/usr/share/virt-ballast/policies")),
+                    List.of(Path.of("/usr/lib/virt-ballast/policies.d")),
                     false),
             new Host(OptionalLong.empty(), 0.05, new TreeSet<>()),
-            new PolicyChoice("hit-ratio", 0.95, PolicySettings.DEFAULTS),
+            new PolicyChoice(
+                    "hit-ratio",
+                    0.95,
+                    Duration.ofSeconds(1),
+                    Optional.empty(),
+                    Map.of("hit-ratio", PolicySettings.DEFAULTS)),
             new Access(AccessSource.AUTO, "auto", "auto", 1),
             new Limits(0.25, 4 * ByteSize.MIB, Duration.ofSeconds(15), 0.10, 64 * ByteSize.MIB, Duration.ofSeconds(30)),
             Duration.ofMinutes(30));
@@ -54,6 +61,7 @@ final class ConfigurationReaderTest {
             mode = auto
             runtime-directory = /tmp/ballast
             policy-directories = /a/b, /c
+            drop-in-directories = /d
             restore-on-stop = yes
             [host] ; the memory
             budget=1.5GiB
@@ -62,6 +70,8 @@ final class ConfigurationReaderTest {
             [policy]
             name = fair
             target-hit-ratio = 0.9
+            deadline = 500ms
+            jar = /d/fair.jar
             [access]
             source = perf
             near-events = pmu/config=0x1,config1=2/,raw:r01d1 ; two
@@ -91,7 +101,7 @@ final class ConfigurationReaderTest {
 
     @Test
     void absentFile_givesDefaults() throws ConfigurationException {
-        assertEquals(DEFAULTS, new ConfigurationReader().read(file));
+        assertEquals(DEFAULTS, new ConfigurationReader(Map.of()).read(file));
     }
 
     @ParameterizedTest
@@ -109,9 +119,15 @@ final class ConfigurationReaderTest {
                         Mode.AUTO,
                         Path.of("/tmp/ballast"),
                         List.of(Path.of("/a/b"), Path.of("/c")),
+                        List.of(Path.of("/d")),
                         true),
                 new Host(OptionalLong.of(1536 * ByteSize.MIB), 0.025, new TreeSet<>(Set.of(0, 2, 3, 4))),
-                new PolicyChoice("fair", 0.9, new PolicySettings(Map.of("gain", "${sys:user.home},1"))),
+                new PolicyChoice(
+                        "fair",
+                        0.9,
+                        Duration.ofMillis(500),
+                        Optional.of(Path.of("/d/fair.jar")),
+                        Map.of("fair", new PolicySettings(Map.of("gain", "${sys:user.home},1")))),
                 new Access(AccessSource.PERF, "pmu/config=0x1,config1=2/,raw:r01d1", "uprobe:/bin/x@0x10", 10.5),
                 new Limits(0.5, ByteSize.MIB, Duration.ofMinutes(1), 0.2, 128 * ByteSize.MIB, Duration.ofMillis(1500)),
                 Duration.ofHours(2));
@@ -138,10 +154,26 @@ final class ConfigurationReaderTest {
     }
 
     @Test
-    void settingsOfAnUnusedPolicy_mayStay() throws Exception {
+    void settingsOfAnUnusedPolicy_waitForIt() throws Exception {
+        PolicyChoice choice = read("[policy.proportional]\nshare = 1\n").policy();
+
+        assertEquals(PolicySettings.DEFAULTS, choice.settings("hit-ratio"));
+        assertEquals(new PolicySettings(Map.of("share", "1")), choice.settings("proportional"));
+        assertEquals(PolicySettings.DEFAULTS, choice.settings("other"));
+    }
+
+    @Test
+    void builtTree_saysWhereItsPoliciesAre() throws Exception {
+        ConfigurationReader tree = new ConfigurationReader(Map.of("VIRT_BALLAST_POLICY_DIRECTORIES", "/t/a,/t/b"));
+
         assertEquals(
-                PolicySettings.DEFAULTS,
-                read("[policy.proportional]\nshare = 1\n").policy().settings());
+                List.of(Path.of("/t/a"), Path.of("/t/b")),
+                tree.interpret(new IniSections(Path.of("none"), "")).daemon().policyDirectories());
+        assertEquals(
+                List.of(Path.of("/mine")),
+                tree.interpret(new IniSections(Path.of("none"), "[daemon]\npolicy-directories = /mine\n"))
+                        .daemon()
+                        .policyDirectories());
     }
 
     @ParameterizedTest
@@ -208,7 +240,7 @@ final class ConfigurationReaderTest {
 
     private BallastConfiguration read(String text) throws IOException, ConfigurationException {
         Files.writeString(file, text);
-        return new ConfigurationReader().read(file);
+        return new ConfigurationReader(Map.of()).read(file);
     }
 
     private String message(String text) {

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Matcher;
@@ -30,7 +31,7 @@ final class ShippedConfigurationTest {
     void shippedFileUncommented_givesDefaults() throws Exception {
         String text = COMMENTED_KEY.matcher(Files.readString(SHIPPED)).replaceAll("$1");
 
-        assertEquals(defaults(), ConfigurationReader.interpret(new IniSections(SHIPPED, text)));
+        assertEquals(defaults(), new ConfigurationReader(Map.of()).interpret(new IniSections(SHIPPED, text)));
     }
 
     @Test
@@ -84,12 +85,12 @@ final class ShippedConfigurationTest {
     }
 
     private static BallastConfiguration defaults() throws ConfigurationException {
-        return ConfigurationReader.interpret(new IniSections(Path.of("none"), ""));
+        return new ConfigurationReader(Map.of()).interpret(new IniSections(Path.of("none"), ""));
     }
 
     private static Set<String> knownKeys() throws ConfigurationException {
         IniSections ini = new IniSections(Path.of("none"), "");
-        ConfigurationReader.interpret(ini);
+        new ConfigurationReader(Map.of()).interpret(ini);
         return ini.askedKeys().entrySet().stream()
                 .flatMap(section -> section.getValue().stream().map(key -> section.getKey() + " " + key))
                 .collect(Collectors.toCollection(TreeSet::new));

@@ -58,6 +58,19 @@ final class OperatorRequestsTest {
     }
 
     @Test
+    void policies_areListedAndUsed() throws Exception {
+        assertEquals(requests.policies(), client.policies());
+        assertEquals("used calm.", client.usePolicy("calm"));
+        assertEquals(
+                "stuck cannot be resumed: it is gone for good.",
+                assertThrows(ControlException.class, () -> client.usePolicy("stuck"))
+                        .getMessage());
+        assertTrue(raw.post("/v1/policy/use").startsWith("HTTP/1.1 400 "));
+        assertTrue(raw.post("/v1/policy/use?name=a&name=b").startsWith("HTTP/1.1 400 "));
+        assertTrue(raw.post("/v1/policy/use?name=").startsWith("HTTP/1.1 400 "));
+    }
+
+    @Test
     void answer_isASmallReport() throws Exception {
         String answer = raw.post("/v1/pause?domain=web1");
 

@@ -5,6 +5,8 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
+import org.virtballast.core.policy.PolicyLoadException;
+import org.virtballast.core.report.PoliciesReport;
 
 /** Keeps what was asked for; knows every domain but "gone" and refuses to resume "stuck". */
 final class RecordedRequests implements OperatorRequests {
@@ -22,6 +24,22 @@ final class RecordedRequests implements OperatorRequests {
     @Override
     public Answer resume(Optional<String> domain) {
         return note("resume", domain);
+    }
+
+    @Override
+    public Answer usePolicy(String name) {
+        return note("use", Optional.of(name));
+    }
+
+    @Override
+    public PoliciesReport policies() throws PolicyLoadException {
+        asked.add("policies");
+        return new PoliciesReport(
+                "calm",
+                "hit-ratio",
+                Optional.of("it failed"),
+                List.of(new PoliciesReport.Entry(
+                        Optional.of("calm"), "/p/calm.jar", "drop-in", true, Optional.empty())));
     }
 
     private Answer note(String deed, Optional<String> domain) {
