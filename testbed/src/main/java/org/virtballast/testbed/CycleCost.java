@@ -45,9 +45,9 @@ record CycleCost(Sample raw, Sample cycle, Sample ratio) {
                         LibvirtHypervisor.connect("qemu:///system", Deaf.INSTANCE, reason -> {}, HostTiers.single());
                 PerfAccessCounter counter = PerfAccessCounter.open(
                         PerfSettings.of(List.of(Measure.NEAR_EVENT), List.of(Measure.FAR_EVENT), 1),
-                        HostClock.system());
-                LoadedPolicy policy = new PolicyLoader(List.of(tree.path("policies/hit-ratio/target")))
-                        .load("hit-ratio", PolicySettings.DEFAULTS)) {
+                        HostClock.system())) {
+            LoadedPolicy policy = new PolicyLoader(List.of(tree.path("policies/hit-ratio/target")))
+                    .load("hit-ratio", PolicySettings.DEFAULTS);
             DomainRegistry registry = new DomainRegistry();
             registry.replaceAll(libvirt.running());
             Collection<DomainDescription> domains = List.copyOf(registry.domains());

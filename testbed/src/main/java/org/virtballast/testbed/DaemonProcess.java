@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 import org.virtballast.cli.ControlClient;
 import org.virtballast.cli.ControlException;
 import org.virtballast.core.report.ExplainReport;
@@ -19,6 +20,12 @@ import org.virtballast.core.report.StatusReport;
 final class DaemonProcess implements AutoCloseable {
     /** Where the testbed's copy of the hook writes to, and the daemon's control socket is. */
     static final Path RUNTIME = Path.of("/run/vbtest");
+
+    /** Where jars may be dropped in; below a folder that is root's alone, as the daemon wants it. */
+    static final Path DROP_INS = RUNTIME.resolve("policies.d");
+
+    private static final List<String> POLICIES =
+            List.of("hit-ratio", "headroom", "idle-tax", "maxmem", "proportional", "static");
 
     private static final Duration START_DEADLINE = Duration.ofSeconds(30);
     private static final Duration RELOAD_DEADLINE = Duration.ofSeconds(30);
@@ -39,7 +46,7 @@ final class DaemonProcess implements AutoCloseable {
      * Starts the daemon and waits for its first cycle.
      *
      * @param configuration the text of its configuration file, without {@code runtime-directory} and
-     *     {@code policy-directories}, by section
+     *     the folders of policies, by section
      * @param environment what is added to its environment
      */
     static DaemonProcess start(Tree tree, Map<String, String> configuration, Map<String, String> environment)
@@ -67,6 +74,13 @@ final class DaemonProcess implements AutoCloseable {
         Files.createDirectories(RUNTIME);
         Files.writeString(RUNTIME.resolve("daemon.pid"), Long.toString(process.pid()));
         return new DaemonProcess(tree, process, folder);
+    }
+
+    /** What a built tree has instead of a folder with all policies. */
+    private static String shipped(Tree tree) {
+        return POLICIES.stream()
+                .map(policy -> tree.path("policies/" + policy + "/target").toString())
+                .collect(Collectors.joining(", "));
     }
 
     /** Where jars with policies of the testbed's own may be put, for the daemon to find. */
@@ -119,7 +133,8 @@ final class DaemonProcess implements AutoCloseable {
     private static String text(Tree tree, Map<String, String> sections) {
         StringBuilder text = new StringBuilder();
         String own = "runtime-directory = " + RUNTIME + System.lineSeparator() + "policy-directories = "
-                + tree.path("policies/hit-ratio/target") + ", " + policies(tree) + System.lineSeparator();
+                + shipped(tree) + ", " + policies(tree) + System.lineSeparator() + "drop-in-directories = " + DROP_INS
+                + System.lineSeparator();
         text.append("[daemon]").append(System.lineSeparator()).append(own);
         text.append(sections.getOrDefault("daemon", "")).append(System.lineSeparator());
         sections.forEach((section, lines) -> {

@@ -52,9 +52,17 @@ final class Demo implements Callable<Integer> {
     private final Tree tree;
     private final PrintStream out;
     private final DemoSeries series = new DemoSeries();
+    private final TimeOnTarget onTarget = new TimeOnTarget(TARGET - TOLERANCE);
 
     @Option(names = "--observe", description = "The same, but nothing is resized: the busy guest stays starved.")
     private boolean observe;
+
+    @Option(
+            names = "--policy",
+            paramLabel = "NAME",
+            description =
+                    "Let this policy decide, watch each phase to its end, and say how long each guest was on its target.")
+    private Optional<String> policy = Optional.empty();
 
     @Option(names = "--json", paramLabel = "FILE", description = "Write the series of cycles to this file.")
     private Optional<Path> json = Optional.empty();
@@ -106,13 +114,18 @@ final class Demo implements Callable<Integer> {
         }
         table.summary(results);
         writeSeries();
+        if (policy.isPresent()) {
+            out.println("policy " + policy.get() + ", " + onTarget.line());
+            return 0;
+        }
         boolean asItShould = results.stream().allMatch(this::asItShould);
         out.println(verdict(asItShould));
         return asItShould ? 0 : 1;
     }
 
     private DaemonProcess daemon() throws IOException, InterruptedException {
-        return DemoWatch.daemon(tree, Host.heldByDomains() + (SMALL + LARGE) * ByteSize.MIB);
+        return DemoWatch.daemon(
+                tree, policy.orElse("hit-ratio"), Host.heldByDomains() + (SMALL + LARGE) * ByteSize.MIB);
     }
 
     private Guest boot(String name, int mebibytes) {
@@ -142,9 +155,9 @@ final class Demo implements Callable<Integer> {
                 .phase(
                         phase,
                         () -> begun(beginning),
-                        () -> phase.over() && !observe,
-                        observe ? OBSERVED : PHASE_DEADLINE.plus(STAYING),
-                        cycle -> {});
+                        () -> phase.over() && !observe && policy.isEmpty(),
+                        observe ? OBSERVED : policy.isPresent() ? PHASE_DEADLINE : PHASE_DEADLINE.plus(STAYING),
+                        onTarget::see);
         return phase.result();
     }
 

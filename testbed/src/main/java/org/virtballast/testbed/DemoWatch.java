@@ -19,12 +19,13 @@ import org.virtballast.spi.ByteSize;
  * @param series keeps them
  */
 record DemoWatch(DaemonProcess daemon, DemoTable table, DemoSeries series) {
-    /** Starts a daemon for a demonstration, in which domains may hold so much together, in bytes. */
-    static DaemonProcess daemon(Tree tree, long budget) throws IOException {
+    /** Starts a daemon for a demonstration of a policy, in which domains may hold so much together, in bytes. */
+    static DaemonProcess daemon(Tree tree, String policy, long budget) throws IOException {
         return DaemonProcess.start(
                 tree,
                 Map.of(
                         "daemon", "rebalance-interval = 2s",
+                        "policy", "name = " + policy,
                         "host", "budget = " + budget / ByteSize.MIB + "MiB",
                         "access", Host.events(tree) + System.lineSeparator() + "scale = 1024"),
                 Map.of());

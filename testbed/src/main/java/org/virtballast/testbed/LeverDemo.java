@@ -134,7 +134,7 @@ final class LeverDemo implements Callable<Integer> {
         out.println("Phase " + title + ": target hit ratio of a " + TARGET + ", of b " + DONOR_TARGET);
         table.header();
         // Nothing is free at first: what a gets b must have given.
-        try (DaemonProcess daemon = DemoWatch.daemon(tree, heldBesideA + SMALL * ByteSize.MIB)) {
+        try (DaemonProcess daemon = DemoWatch.daemon(tree, "hit-ratio", heldBesideA + SMALL * ByteSize.MIB)) {
             DemoPhase phase = new DemoPhase(
                     title, a.domain(), TARGET - TOLERANCE, daemon.status().cycle());
             a.settings("<ballast mode='auto' min='" + SMALL + "MiB' target-hit-ratio='" + TARGET + "'/>");

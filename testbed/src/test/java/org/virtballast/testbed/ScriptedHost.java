@@ -2,11 +2,7 @@
 package org.virtballast.testbed;
 
 import java.io.IOException;
-import java.io.InputStream;
-import java.io.OutputStream;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -15,14 +11,9 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Predicate;
-import java.util.jar.Attributes;
-import java.util.jar.JarEntry;
-import java.util.jar.JarOutputStream;
-import java.util.jar.Manifest;
 import org.virtballast.cli.ControlException;
 import org.virtballast.core.report.DomainReport;
 import org.virtballast.spi.ByteSize;
-import org.virtballast.spi.PolicyFactory;
 
 /**
  * Real guests, and a daemon that wants for them the sizes a test says, within the budget a test says. Only the policy is a
@@ -73,7 +64,7 @@ final class ScriptedHost implements AutoCloseable {
         stopDaemon();
         wanted.clear();
         Files.deleteIfExists(DaemonProcess.RUNTIME.resolve("state"));
-        packPolicy(DaemonProcess.policies(tree));
+        PolicyJars.pack(DaemonProcess.policies(tree).resolve("scripted.jar"), ScriptedPolicyFactory.class);
         restartDaemon();
     }
 
@@ -204,23 +195,6 @@ final class ScriptedHost implements AutoCloseable {
         } finally {
             Guest.destroy(tree, guests);
             Program.check(tree.script("hook"), "remove");
-        }
-    }
-
-    private static void packPolicy(Path folder) throws IOException {
-        Manifest manifest = new Manifest();
-        manifest.getMainAttributes().put(Attributes.Name.MANIFEST_VERSION, "1.0");
-        manifest.getMainAttributes().putValue("Virt-Ballast-Spi", "1");
-        Class<?> policy = ScriptedPolicyFactory.class;
-        String file = policy.getName().replace('.', '/') + ".class";
-        Files.createDirectories(folder);
-        try (OutputStream out = Files.newOutputStream(folder.resolve("scripted.jar"));
-                JarOutputStream jar = new JarOutputStream(out, manifest);
-                InputStream bytes = policy.getResourceAsStream("/" + file)) {
-            jar.putNextEntry(new JarEntry(file));
-            bytes.transferTo(jar);
-            jar.putNextEntry(new JarEntry("META-INF/services/" + PolicyFactory.class.getName()));
-            jar.write(policy.getName().getBytes(StandardCharsets.UTF_8));
         }
     }
 }
