@@ -37,7 +37,9 @@ final class Actuator {
                 continue;
             }
             DomainDescription domain = seen.description(move.id());
-            yields.asked(domain, move);
+            if (yields.asked(domain, move)) {
+                ledger.withhold(move.id());
+            }
             convergence.follow(move, seen.uptime());
             ledger.promise(move.id(), move.to());
             Outcome outcome = ask(domain, move);

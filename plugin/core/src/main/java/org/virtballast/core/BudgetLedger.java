@@ -24,30 +24,36 @@ final class BudgetLedger {
      * @param outstanding whether that size is still to be seen. That target and size are equal does not tell: a domain may
      *     pass through its target on its way
      * @param kept what the host was seen not to get back when the domain gave memory: it is held for it, whatever its size
+     * @param withheld the size that the domain had before a take of which it is yet to be seen what the host gains; 0 where
+     *     there is none
      */
-    private record Account(long current, long requested, long target, boolean outstanding, long kept) {
+    private record Account(long current, long requested, long target, boolean outstanding, long kept, long withheld) {
         static Account of(long current, long requested) {
-            return new Account(current, requested, current, false, 0);
+            return new Account(current, requested, current, false, 0, 0);
         }
 
         Account settled() {
-            return new Account(current, requested, current, false, kept);
+            return new Account(current, requested, current, false, kept, 0);
         }
 
         Account seen(long size, long asked) {
-            return new Account(size, asked, outstanding ? target : size, outstanding, kept);
+            return new Account(size, asked, outstanding ? target : size, outstanding, kept, withheld);
         }
 
         Account promised(long size) {
-            return new Account(current, requested, size, true, kept);
+            return new Account(current, requested, size, true, kept, withheld);
         }
 
         Account keeping(long bytes) {
-            return new Account(current, requested, target, outstanding, bytes);
+            return new Account(current, requested, target, outstanding, bytes, withheld);
+        }
+
+        Account withholding(long bytes) {
+            return new Account(current, requested, target, outstanding, kept, bytes);
         }
 
         long committed() {
-            return Math.max(Math.max(kept, requested), Math.max(current, target));
+            return Math.max(Math.max(kept, withheld), Math.max(requested, Math.max(current, target)));
         }
     }
 
@@ -87,6 +93,16 @@ final class BudgetLedger {
     /** Notes that the host still holds so much for a domain although the domain gave it up. */
     void keep(UUID id, long bytes) {
         accounts.computeIfPresent(id, (key, account) -> account.keeping(bytes));
+    }
+
+    /** Notes that what a domain is about to give counts for nothing until it is seen what the host gains: its size stands. */
+    void withhold(UUID id) {
+        accounts.computeIfPresent(id, (key, account) -> account.withholding(account.current()));
+    }
+
+    /** It was seen what the host gained, or nobody can tell any more. */
+    void release(UUID id) {
+        accounts.computeIfPresent(id, (key, account) -> account.withholding(0));
     }
 
     /** What is accounted to a domain beyond the size it has, in bytes: giving it that much costs nothing more. */

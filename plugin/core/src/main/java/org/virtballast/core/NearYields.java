@@ -16,6 +16,7 @@ import org.virtballast.core.port.HypervisorException;
 import org.virtballast.core.port.NearResidence;
 import org.virtballast.core.report.LeverReport.YieldReport;
 import org.virtballast.spi.FarTier;
+import org.virtballast.spi.LeverKind;
 
 /**
  * Measures what each take yields of near memory: the host is looked at before it is asked for, and when it has arrived. That
@@ -45,11 +46,18 @@ final class NearYields {
         spent = Duration.ZERO;
     }
 
-    /** A domain is about to be asked to make a move. Only a guest with a far cell has near memory to tell apart. */
-    void asked(DomainDescription domain, Move move) {
-        if (move.takes() && domain.layout().farTier() == FarTier.CELL) {
-            of(domain.id()).asked(move.from(), residence(domain));
+    /**
+     * A domain is about to be asked to make a move. Only a guest with a far cell has near memory to tell apart.
+     *
+     * @return whether what comes of it may be far memory, and will be measured
+     */
+    boolean asked(DomainDescription domain, Move move) {
+        if (!move.takes() || domain.layout().farTier() != FarTier.CELL) {
+            return false;
         }
+        NearYield yield = of(domain.id());
+        yield.asked(move.from(), residence(domain));
+        return yield.pending() && domain.layout().lever() == LeverKind.BALLOON;
     }
 
     /**

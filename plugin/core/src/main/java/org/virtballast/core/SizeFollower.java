@@ -64,6 +64,7 @@ final class SizeFollower {
                 ledger.settle(id);
             }
             case SETTLED -> {
+                ledger.release(id);
                 checkYield(domain, sample, track);
                 track.reclaim().still(sample.current(), all(domain, sample));
             }

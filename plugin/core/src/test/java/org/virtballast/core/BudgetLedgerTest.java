@@ -215,4 +215,31 @@ final class BudgetLedgerTest {
 
         assertEquals(500, ledger.committed());
     }
+
+    @Test
+    void whatIsYetToBeMeasured_isNotFreeHoweverFarTheTakeHasCome() {
+        UUID id = new UUID(0, 9);
+        ledger.confirm(id, 1000, OptionalLong.empty());
+        ledger.withhold(id);
+        ledger.promise(id, 600);
+
+        ledger.confirm(id, 700, OptionalLong.empty());
+        assertEquals(0, ledger.free(1000), "on its way");
+        ledger.confirm(id, 600, OptionalLong.empty());
+        ledger.keep(id, 850);
+        ledger.settle(id);
+
+        assertEquals(150, ledger.free(1000), "what the host gained");
+    }
+
+    @Test
+    void whatNobodyCanMeasureAnyMore_isFree() {
+        UUID id = new UUID(0, 9);
+        ledger.confirm(id, 1000, OptionalLong.empty());
+        ledger.withhold(id);
+        ledger.confirm(id, 700, OptionalLong.empty());
+        ledger.release(id);
+
+        assertEquals(300, ledger.free(1000));
+    }
 }
