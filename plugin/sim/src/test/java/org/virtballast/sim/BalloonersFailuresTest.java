@@ -90,7 +90,7 @@ final class BalloonersFailuresTest {
 
         for (String guest : List.of("needy", "above", "below")) {
             assertEquals(0.7, run.hitRatio(guest, run.end() - 1), 0.05, guest + " has what all can have");
-            assertTrue(run.flips(guest) <= 2, "flips of " + guest + ": " + run.flips(guest));
+            assertTrue(run.flips(guest) <= 4, "flips of " + guest + ": " + run.flips(guest));
         }
         assertEquals(0, run.flips("giver"));
         assertTrue(run.resizes(300) <= 4, "resizes in the second half: " + run.resizes(300));
