@@ -10,13 +10,15 @@ import picocli.CommandLine.Command;
         mixinStandardHelpOptions = true,
         versionProvider = VersionProvider.class,
         synopsisSubcommandLabel = "COMMAND",
-        description = "Shows the policies of this host, and has one of them decide.")
+        description =
+                "Shows the policies of this host, has one of them decide, and tries jars before they are dropped in.")
 final class PolicyCommand {
     private PolicyCommand() {}
 
     static CommandLine create(VirtBallast root, Terminal terminal) {
         return new CommandLine(new PolicyCommand())
                 .addSubcommand(new PolicyListCommand(root, new PolicyListText(terminal)))
-                .addSubcommand(new PolicyUseCommand(root));
+                .addSubcommand(new PolicyUseCommand(root))
+                .addSubcommand(new PolicyCheckCommand(new PolicyCheckText(terminal)));
     }
 }

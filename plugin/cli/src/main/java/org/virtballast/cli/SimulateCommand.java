@@ -104,7 +104,7 @@ final class SimulateCommand implements Callable<Integer> {
             throw new ParameterException(
                     spec.commandLine(), "--replicate is " + copies + ", and 1 to " + MOST_COPIES + " is allowed");
         }
-        ENGINE.setLevel(Level.SEVERE);
+        quietEngine();
         // All are read before any is run: a mistake in the last should not show after minutes.
         List<Scenario> scenarios = new ArrayList<>();
         for (Path file : files) {
@@ -129,6 +129,11 @@ final class SimulateCommand implements Callable<Integer> {
             new ScorePage(board).lines().forEach(out::println);
         }
         return failed ? 1 : 0;
+    }
+
+    /** What the engine says of each resize would drown what a run comes to. */
+    static void quietEngine() {
+        ENGINE.setLevel(Level.SEVERE);
     }
 
     /** Whether the policy failed: its score is printed all the same. */

@@ -5,7 +5,8 @@ package org.virtballast.core.policy;
 public final class PolicyLoadException extends Exception {
     private static final long serialVersionUID = 1L;
 
-    PolicyLoadException(String message) {
+    /** A policy cannot be loaded for the reason that the message gives, as a sentence. */
+    public PolicyLoadException(String message) {
         super(message);
     }
 

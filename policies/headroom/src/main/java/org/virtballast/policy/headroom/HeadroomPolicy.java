@@ -95,7 +95,13 @@ final class HeadroomPolicy implements Policy {
             Wish wish = wishes.get(index);
             DomainView view = wish.view();
             long change = sizes[index] - view.current();
-            if (change < 0 && missing > 0 && -change > tuning.slack() * view.current()) {
+            boolean open = change < 0
+                    ? view.eligibility().mayGive()
+                    : view.eligibility().mayGet();
+            if (!open) {
+                notes.put(
+                        view.id(), change == 0 ? wish.why() : view.eligibility().reason());
+            } else if (change < 0 && missing > 0 && -change > tuning.slack() * view.current()) {
                 takes.put(view.id(), new Target(sizes[index], wish.why() + ", and others lack their buffer"));
             } else if (change > 0) {
                 gives.put(view.id(), new Target(sizes[index], wish.why() + " and lacks its buffer"));

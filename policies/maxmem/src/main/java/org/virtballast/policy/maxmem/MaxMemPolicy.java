@@ -112,7 +112,8 @@ final class MaxMemPolicy implements Policy {
             } else if (change > 0
                     && view.eligibility().mayGet()
                     && view.current() < view.bounds().max()) {
-                gives.put(view.id(), new Target(view.current() + (long) change, standing.why()));
+                long most = view.bounds().clamp(view.current() + (long) change);
+                gives.put(view.id(), new Target(most, standing.why()));
             } else {
                 notes.put(view.id(), standing.why());
             }

@@ -42,15 +42,21 @@ final class ProportionalPolicy implements Policy {
         long lacking = 0;
         for (int index = 0; index < shares.length; index++) {
             DomainView view = movable.get(index);
-            lacking += view.resizing() ? 0 : Math.max(0, shares[index] - view.current());
+            boolean takes = !view.resizing() && view.eligibility().mayGet();
+            lacking += takes ? Math.max(0, shares[index] - view.current()) : 0;
         }
         // What there is to give now, in parts that leave each as far from its share as the others are from theirs.
         double part = lacking == 0 ? 0 : Math.min(1, Math.max(0.0, (double) host.freeBudget()) / lacking);
         for (int index = 0; index < shares.length; index++) {
             DomainView view = movable.get(index);
             long share = shares[index];
+            boolean open = share < view.current()
+                    ? view.eligibility().mayGive()
+                    : view.eligibility().mayGet();
             if (view.resizing()) {
                 notes.put(view.id(), "its last resize is still under way");
+            } else if (!open && share != view.current()) {
+                notes.put(view.id(), view.eligibility().reason());
             } else if (share < view.current()) {
                 targets.put(view.id(), new Target(share, "it has more than its share by weight"));
             } else if (share > view.current()) {
