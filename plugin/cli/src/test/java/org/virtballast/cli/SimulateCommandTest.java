@@ -5,8 +5,6 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
-import java.io.InputStream;
-import java.io.OutputStream;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.charset.StandardCharsets;
@@ -14,23 +12,15 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.ZoneOffset;
 import java.util.List;
-import java.util.jar.Attributes;
-import java.util.jar.JarEntry;
-import java.util.jar.JarOutputStream;
-import java.util.jar.Manifest;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.virtballast.core.policy.PolicyLoader;
 
 /** {@code virt-ballast simulate} as it is typed. */
 final class SimulateCommandTest {
-    private static final String SERVICE = "META-INF/services/org.virtballast.spi.PolicyFactory";
-    private static final List<Class<?>> FACTORIES = List.of(StillPolicyFactory.class, BrokenPolicyFactory.class);
-
     @TempDir
     private Path folder;
 
@@ -42,7 +32,7 @@ final class SimulateCommandTest {
 
     @BeforeEach
     void write() throws IOException {
-        putPoliciesInto(folder.resolve("policies.jar"));
+        TestPolicies.pack(folder.resolve("policies.jar"), StillPolicyFactory.class, BrokenPolicyFactory.class);
         starved = scenario("starved", "4GiB", 1000);
         content = scenario("content", "1GiB", 1000);
     }
@@ -52,26 +42,6 @@ final class SimulateCommandTest {
                 { "name": "%s", "duration": "1m", "budget": "4GiB", "domains": [ { "name": "web", "max": "4GiB",
                   "start": "2GiB", "phases": [ { "from": "0s", "resident": "%s", "rate": %d } ] } ] }
                 """.formatted(name, resident, rate));
-    }
-
-    private static void putPoliciesInto(Path jar) throws IOException {
-        Manifest manifest = new Manifest();
-        manifest.getMainAttributes().put(Attributes.Name.MANIFEST_VERSION, "1.0");
-        manifest.getMainAttributes().putValue(PolicyLoader.SPI_ATTRIBUTE, "1");
-        try (OutputStream file = Files.newOutputStream(jar);
-                JarOutputStream out = new JarOutputStream(file, manifest)) {
-            out.putNextEntry(new JarEntry(SERVICE));
-            for (Class<?> factory : FACTORIES) {
-                out.write((factory.getName() + "\n").getBytes(StandardCharsets.UTF_8));
-            }
-            for (Class<?> factory : FACTORIES) {
-                String entry = factory.getName().replace('.', '/') + ".class";
-                out.putNextEntry(new JarEntry(entry));
-                try (InputStream bytes = factory.getResourceAsStream("/" + entry)) {
-                    bytes.transferTo(out);
-                }
-            }
-        }
     }
 
     @Test

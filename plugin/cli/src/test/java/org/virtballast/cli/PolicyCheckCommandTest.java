@@ -1,0 +1,125 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package org.virtballast.cli;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.ZoneOffset;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** {@code virt-ballast policy check} as it is typed. */
+final class PolicyCheckCommandTest {
+    @TempDir
+    private Path folder;
+
+    private Path scenarios;
+    private Path others;
+
+    private record Run(int code, String out, String err) {}
+
+    @BeforeEach
+    void write() throws IOException {
+        scenarios = Files.createDirectory(folder.resolve("scenarios"));
+        others = Files.createDirectory(folder.resolve("others"));
+        Files.writeString(scenarios.resolve("content.json"), """
+                { "name": "content", "duration": "1m", "budget": "4GiB", "domains": [ { "name": "web", "max": "4GiB",
+                  "start": "2GiB", "phases": [ { "from": "0s", "resident": "1GiB", "rate": 1000 } ] } ] }
+                """);
+        TestPolicies.pack(others.resolve("still.jar"), StillPolicyFactory.class);
+    }
+
+    @Test
+    void soundPolicy_isScoredBesideTheOthers() throws IOException {
+        Path jar = folder.resolve("mine.jar");
+        TestPolicies.pack(jar, QuietPolicyFactory.class);
+
+        Run run = check(jar);
+
+        String scores = run.out()
+                .lines()
+                .filter(line -> !line.contains("!"))
+                .filter(line -> !line.startsWith("  "))
+                .reduce("", (before, line) -> before + line + "\n");
+        assertEquals("""
+                POLICY           ON TARGET SHORTFALL    FAR+     MOVED  FLIPS UNBEATEN BROKEN
+                quiet                1.000    0.0000  0.0000        0B      0        1      0
+                still                1.000    0.0000  0.0000        0B      0        1      0
+                quiet: nothing wrong was found in 1 scenarios.
+                """, scores);
+        assertEquals(0, run.code());
+        assertEquals("", run.err());
+    }
+
+    @Test
+    void policyThatFails_isToldWhereAndHowOften() throws IOException {
+        Path jar = folder.resolve("mine.jar");
+        TestPolicies.pack(jar, BrokenPolicyFactory.class);
+
+        Run run = check(jar);
+
+        assertEquals(1, run.code());
+        String out = run.out().replaceAll("\\s+", " ");
+        assertTrue(
+                out.contains("! 'broken' failed in 12 of 12 cycles of scenario 'content' (first:"
+                        + " java.lang.IllegalStateException: oops)."),
+                out);
+        assertTrue(out.endsWith("broken: not as it should be, see above. "), out);
+    }
+
+    @Test
+    void jarThatTheDaemonWouldRefuseWhereItLies_isToldSo() throws IOException {
+        Path jar = folder.resolve("mine.jar");
+        TestPolicies.pack(jar, QuietPolicyFactory.class);
+        Files.setPosixFilePermissions(jar, PosixFilePermissions.fromString("rw-rw-rw-"));
+
+        Run run = check(jar);
+
+        assertEquals(0, run.code());
+        assertTrue(
+                run.out().replaceAll("\\s+", " ").contains("! The daemon would refuse it as a drop-in: "), run.out());
+    }
+
+    @Test
+    void jarThatIsNone_isOneSentence() throws IOException {
+        Path jar = Files.writeString(folder.resolve("mine.jar"), "this is no jar");
+
+        assertEquals(new Run(1, "", jar + " is no readable jar: it holds nothing.\n"), check(jar));
+    }
+
+    @Test
+    void missingScenarios_areWrongUsage() throws IOException {
+        Path jar = folder.resolve("mine.jar");
+        TestPolicies.pack(jar, QuietPolicyFactory.class);
+        Files.delete(scenarios.resolve("content.json"));
+
+        Run run = check(jar);
+
+        assertEquals(2, run.code());
+        assertEquals(
+                "--scenarios: there is none in [" + scenarios + "]; see 'virt-ballast policy check --help'.\n",
+                run.err());
+    }
+
+    private Run check(Path jar) {
+        StringWriter out = new StringWriter();
+        StringWriter err = new StringWriter();
+        int code = VirtBallast.run(
+                new String[] {
+                    "policy", "check", jar.toString(), "--scenarios=" + scenarios, "--policy-directories=" + others
+                },
+                new PrintWriter(out),
+                new PrintWriter(err),
+                new Terminal(StandardCharsets.UTF_8),
+                ZoneOffset.UTC);
+        return new Run(code, out.toString(), err.toString());
+    }
+}
