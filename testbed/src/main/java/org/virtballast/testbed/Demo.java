@@ -32,7 +32,7 @@ final class Demo implements Callable<Integer> {
     private static final double TOLERANCE = 0.02;
 
     /** A busy guest begins below this; in observe mode it stays there. */
-    private static final double STARVED = 0.6;
+    private static final double STARVED = 0.75;
 
     private static final Duration PHASE_DEADLINE = Duration.ofSeconds(90);
     private static final Duration OBSERVED = Duration.ofSeconds(40);

@@ -89,7 +89,7 @@ final class DomainMemory {
         } else if (reading.isPresent()) {
             lever.granted(target, reading.get().hit());
         }
-        if (last == Direction.UP && view.target() != asked && view.target() > view.current()) {
+        if (last == Direction.UP && view.target() > asked) {
             // Not by us: it got back what was taken from it, because it was in need of it.
             respite.begin(now);
         }
@@ -97,7 +97,7 @@ final class DomainMemory {
         rise = 0;
     }
 
-    /** Notes the size that is proposed for the domain. */
+    /** Notes the size that is proposed for the domain, or that it keeps. The core may allow less, and gives more by itself. */
     void asked(long size) {
         asked = size;
     }

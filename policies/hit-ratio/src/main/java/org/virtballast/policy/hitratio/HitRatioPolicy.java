@@ -12,6 +12,7 @@ import org.virtballast.spi.DomainView;
 import org.virtballast.spi.HostView;
 import org.virtballast.spi.Policy;
 import org.virtballast.spi.Proposal;
+import org.virtballast.spi.Target;
 
 /**
  * Keeps every domain at its desired hit ratio, or as near to it as there is memory for: finds out what each one needs, what
@@ -53,7 +54,10 @@ final class HitRatioPolicy implements Policy {
             standings.add(classifier.classify(demand));
         }
         Proposal proposal = exchange.propose(standings);
-        proposal.targets().forEach((id, target) -> memories.get(id).asked(target.bytes()));
+        for (DomainView view : host.domains()) {
+            Target target = proposal.targets().get(view.id());
+            memories.get(view.id()).asked(target == null ? view.target() : target.bytes());
+        }
         return proposal;
     }
 

@@ -135,6 +135,7 @@ final class DomainMemoryTest {
     @Test
     void memoryThatWeDidNotGive_sparesTheDomain() {
         see(TestView.of(1, 800));
+        memory.asked(800 * MIB);
         see(TestView.of(1, 800).movingTo(1000));
 
         assertTrue(memory.spared(now), "it got back what it needed");
@@ -144,7 +145,7 @@ final class DomainMemoryTest {
     void ourOwnGrant_sparesNobody() {
         see(TestView.of(1, 800));
         memory.asked(1000 * MIB);
-        see(TestView.of(1, 800).movingTo(1000));
+        see(TestView.of(1, 800).movingTo(990));
 
         assertFalse(memory.spared(now));
     }
