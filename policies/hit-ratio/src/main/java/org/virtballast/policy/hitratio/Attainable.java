@@ -14,8 +14,8 @@ import org.virtballast.spi.DomainView;
  * @param needed the budget that would meet all targets, in bytes
  */
 record Attainable(double x, long needed) {
-    /** So fine is the measure looked for: far finer than any dead band. */
-    private static final int BISECTIONS = 20;
+    /** So fine is the measure looked for: far finer than any dead band, for weights that differ a hundredfold too. */
+    private static final int BISECTIONS = 16;
 
     /** Before anything is known. */
     static final Attainable EVERYTHING = new Attainable(1, 0);

@@ -30,6 +30,8 @@ final class Exchange {
     /** A smaller share of a size is not worth a resize, which costs a window that cannot be judged. */
     private static final double LEAST_STEP = 0.01;
 
+    private static final int MOST_NAMES = 3;
+
     /** And only to a domain of which so many windows were judged since its last resize. */
     private static final int LEAST_WINDOWS = 3;
 
@@ -85,10 +87,7 @@ final class Exchange {
 
     /** Asks domains to give a sum, in order; returns what they are asked for in total. */
     private long take(List<Standing> standings, long wanted, List<Standing> borrowers) {
-        String cause = overBudget()
-                ? "the domains hold more than the budget"
-                : borrowers.stream().map(standing -> standing.view().name()).collect(Collectors.joining(", "))
-                        + (borrowers.size() == 1 ? " needs memory" : " need memory");
+        String cause = overBudget() ? "the domains hold more than the budget" : needy(borrowers);
         List<Standing> givers = standings.stream()
                 .filter(standing -> standing.give() > 0)
                 .filter(standing -> overBudget() || standing.role().compareTo(Role.DONOR) <= 0)
@@ -111,6 +110,16 @@ final class Exchange {
             given += share;
         }
         return given;
+    }
+
+    /** A host may run hundreds of domains: a few are named. */
+    private static String needy(List<Standing> borrowers) {
+        String names = borrowers.stream()
+                .limit(MOST_NAMES)
+                .map(standing -> standing.view().name())
+                .collect(Collectors.joining(", "));
+        String more = borrowers.size() > MOST_NAMES ? " and " + (borrowers.size() - MOST_NAMES) + " more" : "";
+        return names + more + (borrowers.size() == 1 ? " needs memory" : " need memory");
     }
 
     /** Shares a sum among borrowers in proportion to their pull, none above its need. */
