@@ -287,6 +287,58 @@ final class NearLeverScenarioTest {
     }
 
     @Test
+    void takeByABalloon_countsForNothingBeforeItWasMeasured() {
+        flat.nearYield = OptionalDouble.of(1);
+        flat.bytesPerSecond = 10 * MIB;
+        engine.wants(flat, 450 * MIB);
+        engine.cycles(3);
+        assertTrue(flat.current < 550 * MIB && flat.current > 450 * MIB, "it is on its way: " + flat.current);
+        assertEquals(196 * MIB, engine.free());
+
+        engine.cycles(3);
+
+        assertEquals(450 * MIB, flat.current);
+        assertEquals(346 * MIB, engine.free());
+    }
+
+    @Test
+    void takeByABalloonThatNobodyCanMeasure_countsAsItComes() {
+        flat.bytesPerSecond = 10 * MIB;
+        engine.wants(flat, 450 * MIB);
+        engine.cycles(3);
+
+        assertEquals(196 * MIB + 600 * MIB - flat.current, engine.free());
+        assertTrue(flat.current > 450 * MIB, "it is on its way");
+    }
+
+    @Test
+    void takeByANearDevice_countsAsItComes() {
+        near.nearYield = OptionalDouble.of(1);
+        near.bytesPerSecond = 10 * MIB;
+        engine.wants(near, 604 * MIB);
+        engine.cycles(2);
+
+        assertTrue(near.current > 604 * MIB && near.current < 704 * MIB, "it is on its way: " + near.current);
+        assertTrue(engine.free() > 196 * MIB, "near memory it is for sure");
+    }
+
+    @Test
+    void takeByABalloonThatAnOperatorTurnedRound_isForgotten() {
+        flat.nearYield = OptionalDouble.of(1);
+        flat.bytesPerSecond = 10 * MIB;
+        engine.wants(flat, 450 * MIB);
+        engine.cycles(2);
+
+        flat.resizedByOthers(580 * MIB);
+        engine.cycles(20);
+        assertEquals(196 * MIB, engine.free(), "while it is held nobody can tell");
+
+        engine.cycles(400);
+
+        assertEquals(196 * MIB + 20 * MIB, engine.free());
+    }
+
+    @Test
     void walksThatTakeLong_holdUpNoMoreThanOneTakeOfACycle() {
         near.nearYield = OptionalDouble.of(1);
         flat.nearYield = OptionalDouble.of(1);
