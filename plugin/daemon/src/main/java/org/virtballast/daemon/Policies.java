@@ -102,8 +102,9 @@ final class Policies {
         return now
                 .quarantine()
                 .map(why -> "The policy '" + name + "' is in quarantine: " + why + "; "
-                        + (now.deciding().equals("none") ? "nothing is proposed" : "'" + now.deciding() + "' decides")
-                        + " until 'virt-ballast policy use' or a reload.")
+                        + (now.deciding().equals("none")
+                                ? "nothing is proposed, and it is tried again now and then."
+                                : "'" + now.deciding() + "' decides until 'virt-ballast policy use' or a reload."))
                 .stream()
                 .toList();
     }
@@ -126,10 +127,12 @@ final class Policies {
     /** The one that came with the daemon, unless it is that which failed. */
     private static Optional<LoadedPolicy> successor(BallastConfiguration configuration, LoadedPolicy wanted) {
         List<Path> shipped = configuration.daemon().policyDirectories();
+        if (wanted.name().equals(SUCCESSOR) && shipped.contains(wanted.jar().getParent())) {
+            return Optional.empty();
+        }
         try {
-            LoadedPolicy successor = new PolicyLoader(shipped)
-                    .load(SUCCESSOR, configuration.policy().settings(SUCCESSOR));
-            return successor.jar().equals(wanted.jar()) ? Optional.empty() : Optional.of(successor);
+            return Optional.of(new PolicyLoader(shipped)
+                    .load(SUCCESSOR, configuration.policy().settings(SUCCESSOR)));
         } catch (PolicyLoadException e) {
             // Its own settings are wrong, or it is not installed: then nothing decides in the place of another.
             return Optional.empty();

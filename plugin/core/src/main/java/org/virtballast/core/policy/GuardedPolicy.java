@@ -3,6 +3,7 @@ package org.virtballast.core.policy;
 
 import java.lang.System.Logger.Level;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -22,13 +23,17 @@ import org.virtballast.spi.Target;
 /**
  * Keeps a policy's mistakes to itself: it is called on a thread of its own, waited for no longer than it may take, and whatever
  * it throws is one sentence; of what it answers, what makes no sense is dropped item by item. After three calls in a row that
- * failed it is in quarantine: it is not called again, and another policy decides.
+ * failed it is in quarantine: it is not called again, and another policy decides; where there is none, it is tried again after
+ * a while.
  */
 public final class GuardedPolicy implements Policy {
     private static final System.Logger LOG = System.getLogger(GuardedPolicy.class.getName());
 
     /** Calls in a row that may fail. */
     static final int STRIKES = 3;
+
+    /** Where no other policy decides, the one in quarantine is tried again: a host that was overloaded may be so no more. */
+    static final Duration RETRY = Duration.ofMinutes(5);
 
     /** More proposals for domains that there are not are one mistake, not many. */
     private static final int MOST_STRANGERS = 20;
@@ -38,6 +43,7 @@ public final class GuardedPolicy implements Policy {
     private final Duration deadline;
     private Optional<FutureTask<Proposal>> running = Optional.empty();
     private int strikes;
+    private Instant struck = Instant.MIN;
     private volatile Optional<String> quarantine = Optional.empty();
 
     /** A call failed; the message says how, without a full stop. */
@@ -52,7 +58,8 @@ public final class GuardedPolicy implements Policy {
     /**
      * Guards a policy.
      *
-     * @param successor the policy that decides once this one is in quarantine; where there is none, nothing is proposed then
+     * @param successor the policy that decides once this one is in quarantine; where there is none, nothing is proposed for a
+     *     while
      * @param deadline how long a call may take; above zero
      */
     public GuardedPolicy(LoadedPolicy loaded, Optional<LoadedPolicy> successor, Duration deadline) {
@@ -68,15 +75,23 @@ public final class GuardedPolicy implements Policy {
      */
     @Override
     public Proposal propose(HostView host) {
-        if (quarantine.isPresent()) {
-            return successor.map(policy -> call(policy.policy(), host)).orElseGet(() -> keepAll(host));
+        if (quarantine.isPresent() && successor.isPresent()) {
+            // It came with the daemon, and is trusted to come back.
+            return successor.get().policy().propose(host);
+        }
+        if (quarantine.isPresent() && host.time().isBefore(struck.plus(RETRY))) {
+            return keepAll(host);
         }
         try {
             Proposal answer = answer(host);
             strikes = 0;
+            if (quarantine.isPresent()) {
+                LOG.log(Level.INFO, "The policy ''{0}'' decides again.", loaded.name());
+                quarantine = Optional.empty();
+            }
             return answer;
         } catch (BoundedCall.FailedException e) {
-            strike(e.getMessage());
+            strike(e.getMessage(), host.time());
             throw new PolicyFailure("The policy '" + loaded.name() + "' failed: " + e.getMessage());
         }
     }
@@ -133,8 +148,9 @@ public final class GuardedPolicy implements Policy {
         }
     }
 
-    private void strike(String how) {
+    private void strike(String how, Instant now) {
         strikes++;
+        struck = now;
         if (strikes >= STRIKES) {
             quarantine = Optional.of("it failed " + STRIKES + " times in a row, the last time since " + how);
             LOG.log(
@@ -145,13 +161,8 @@ public final class GuardedPolicy implements Policy {
                     quarantine.get(),
                     successor
                             .map(policy -> "'" + policy.name() + "' decides in its place")
-                            .orElse("nothing is proposed until another one is used"));
+                            .orElse("nothing is proposed for " + RETRY.toMinutes() + " min, then it is tried again"));
         }
-    }
-
-    /** The successor came with the daemon: it is trusted to come back. */
-    private static Proposal call(Policy policy, HostView host) {
-        return policy.propose(host);
     }
 
     private Proposal keepAll(HostView host) {

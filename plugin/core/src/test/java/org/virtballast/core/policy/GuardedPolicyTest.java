@@ -222,6 +222,39 @@ final class GuardedPolicyTest {
     }
 
     @Test
+    void quarantineWithoutASuccessor_endsWhereThePolicyDoesBetterLater() {
+        AtomicBoolean overloaded = new AtomicBoolean(true);
+        GuardedPolicy guarded = new GuardedPolicy(
+                loaded("hit-ratio", () -> host -> {
+                    if (overloaded.get()) {
+                        throw new IllegalStateException("overloaded");
+                    }
+                    return PLAIN;
+                }),
+                Optional.empty(),
+                LONG);
+        for (int strike = 0; strike < 3; strike++) {
+            assertThrows(PolicyFailure.class, () -> guarded.propose(HOST));
+        }
+        HostView early = at(GuardedPolicy.RETRY.minusSeconds(1));
+        HostView late = at(GuardedPolicy.RETRY);
+
+        assertTrue(guarded.propose(early).targets().isEmpty());
+        assertThrows(PolicyFailure.class, () -> guarded.propose(late), "tried again, and no better");
+        assertTrue(guarded.propose(late).targets().isEmpty(), "so it waits again");
+        overloaded.set(false);
+
+        assertEquals(PLAIN, guarded.propose(at(GuardedPolicy.RETRY.multipliedBy(2))));
+        assertTrue(guarded.quarantine().isEmpty());
+        assertEquals("hit-ratio", guarded.deciding());
+    }
+
+    private static HostView at(Duration time) {
+        return new HostView(
+                Instant.EPOCH.plus(time), HOST.sinceLast(), HOST.budget(), 0, HOST.pressure(), HOST.domains());
+    }
+
+    @Test
     void messageThatThrowsItself_isNotAskedForTwice() {
         GuardedPolicy guarded = guard(
                 host -> {
