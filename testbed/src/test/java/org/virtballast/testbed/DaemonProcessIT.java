@@ -81,7 +81,7 @@ final class DaemonProcessIT {
         daemon.signal("HUP");
 
         Eventually.await("the mistake is in the log", SOON, () -> daemon.log().contains("whatever"));
-        assertTrue(daemon.log().contains(file + " line 4"), daemon.log());
+        assertTrue(daemon.log().contains(file + " line 5"), daemon.log());
         assertEquals("auto", daemon.status().mode());
     }
 
