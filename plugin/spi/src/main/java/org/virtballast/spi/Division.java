@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package org.virtballast.spi;
 
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -58,6 +60,32 @@ public final class Division {
      *     for
      */
     public static long[] divide(long sum, List<Claim> claims) {
+        List<Claim> open = claims;
+        while (true) {
+            long[] sizes = divideOnce(sum, open);
+            open = withRoom(sum - Arrays.stream(sizes).sum(), open, sizes);
+            if (open.stream().noneMatch(claim -> claim.weight() > 0)) {
+                return sizes;
+            }
+        }
+    }
+
+    /** What the rest can still go to: the claims of large steps leave less than one of theirs, which smaller steps can use. */
+    private static List<Claim> withRoom(long rest, List<Claim> claims, long[] sizes) {
+        List<Claim> open = new ArrayList<>();
+        for (int index = 0; index < sizes.length; index++) {
+            Claim claim = claims.get(index);
+            long size = sizes[index];
+            boolean room = size < claim.most() && stepUp(claim, size) <= rest;
+            open.add(
+                    room
+                            ? new Claim(size, claim.most(), claim.step(), claim.weight())
+                            : new Claim(size, size, claim.step(), 0));
+        }
+        return open;
+    }
+
+    private static long[] divideOnce(long sum, List<Claim> claims) {
         double unit = unit(sum, claims);
         long[] sizes = new long[claims.size()];
         double[] missing = new double[claims.size()];
@@ -107,7 +135,7 @@ public final class Division {
         for (int index : order) {
             Claim claim = claims.get(index);
             long next = sizes[index] + stepUp(claim, sizes[index]);
-            if (missing[index] > 0 && next <= claim.most() && next - sizes[index] <= left) {
+            if (claim.weight() > 0 && next <= claim.most() && next - sizes[index] <= left) {
                 left -= next - sizes[index];
                 sizes[index] = next;
             }

@@ -69,4 +69,20 @@ public record DomainView(
     public boolean resizing() {
         return target != current;
     }
+
+    /**
+     * How far a resize could come now: the size within the bounds, of the steps that the lever makes, that is nearest to a
+     * given one without being further from {@code current}. It is {@code current} where a resize is under way, where that
+     * direction is closed, or where the lever makes no change so small.
+     *
+     * @param bytes the size that is wanted
+     */
+    public long towards(long bytes) {
+        long wanted = bounds.clamp(bytes);
+        boolean open = wanted < current ? eligibility.mayGive() : eligibility.mayGet();
+        if (resizing() || !open) {
+            return current;
+        }
+        return wanted < current ? Math.min(current, bounds.up(wanted)) : Math.max(current, bounds.down(wanted));
+    }
 }

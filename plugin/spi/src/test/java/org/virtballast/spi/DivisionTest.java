@@ -54,15 +54,48 @@ final class DivisionTest {
     }
 
     @Test
-    void sizes_areOfTheirSteps() {
-        List<Claim> claims = List.of(new Claim(100, 1000, 64, 1), new Claim(100, 1000, 1, 1));
+    void restOfALargeStep_goesToWhoHasSmallerOnes() {
+        List<Claim> claims = List.of(new Claim(104, 1000, 64, 1), new Claim(100, 1000, 1, 1));
 
-        // 1000 - 64n: 552 is above the half, 488 below it; the other gets what is left.
-        long[] sizes = Division.divide(1000, claims);
+        // The sizes of the first are 1000 - 64n: of its half, 502, it has 488.
+        assertArrayEquals(new long[] {488, 512}, Division.divide(1000, claims));
+    }
 
-        assertEquals(0, (1000 - sizes[0]) % 64);
-        assertTrue(sizes[0] + sizes[1] <= 1000);
-        assertTrue(sizes[0] + sizes[1] > 1000 - 64);
+    @Test
+    void lessThanALargeStep_goesToOneThatCanHaveIt() {
+        List<Claim> claims =
+                List.of(new Claim(0, 1024, 128, 1), new Claim(0, 1024, 128, 1), new Claim(0, 1024, 128, 1));
+
+        assertArrayEquals(new long[] {128, 128, 0}, Division.divide(300, claims));
+    }
+
+    @Test
+    void division_leavesNoRestThatAnybodyHasRoomForWhateverTheSteps() {
+        Random random = new Random(11);
+        for (int round = 0; round < 2000; round++) {
+            List<Claim> claims = new ArrayList<>();
+            for (int index = 0; index < 1 + random.nextInt(8); index++) {
+                long least = random.nextInt(1000);
+                long step = 1L << random.nextInt(8);
+                claims.add(new Claim(least, least + random.nextInt(1000), step, 1 + random.nextInt(400)));
+            }
+            long least = claims.stream().mapToLong(Claim::least).sum();
+            long sum = least + random.nextInt(3000);
+
+            long[] sizes = Division.divide(sum, claims);
+
+            long rest = sum - Arrays.stream(sizes).sum();
+            assertTrue(rest >= 0, claims + " of " + sum);
+            for (int index = 0; index < sizes.length; index++) {
+                Claim claim = claims.get(index);
+                boolean ofItsSteps = (claim.most() - sizes[index]) % claim.step() == 0;
+                assertTrue(ofItsSteps || sizes[index] == claim.least(), claims + " of " + sum);
+                long part = (claim.most() - sizes[index]) % claim.step();
+                assertTrue(
+                        sizes[index] == claim.most() || rest < (part == 0 ? claim.step() : part),
+                        claims + " of " + sum + " leave " + rest);
+            }
+        }
     }
 
     @Test

@@ -190,11 +190,43 @@ final class RecordsTest {
                 () -> new HostView(null, Duration.ZERO, 1, 0, HostPressure.HIGH, List.of()));
     }
 
+    @ParameterizedTest
+    @CsvSource({"300, 300", "305, 300", "291, 300", "290, 290", "309, 300", "310, 310", "9999, 1000", "-9999, 60"})
+    void domain_comesTowardsASizeByWholeStepsWithinItsBounds(long wanted, long reached) {
+        assertEquals(reached, stepped(300, 300, Eligibility.FULL).towards(wanted));
+    }
+
+    @Test
+    void domainOutsideItsBounds_comesTowardsThem() {
+        assertEquals(1000, stepped(1500, 1500, Eligibility.FULL).towards(1500));
+        assertEquals(50, stepped(20, 20, Eligibility.FULL).towards(20));
+    }
+
+    @Test
+    void domain_comesTowardsNothingInAClosedDirection() {
+        DomainView growing = stepped(300, 300, Eligibility.growOnly("its statistics are old"));
+
+        assertEquals(300, growing.towards(100));
+        assertEquals(500, growing.towards(500));
+        assertEquals(300, stepped(300, 300, Eligibility.none("it is paused")).towards(500));
+        assertEquals(300, stepped(300, 400, Eligibility.FULL).towards(500), "a resize is under way");
+    }
+
+    /** A domain of 60 to 1000 in steps of 10, but for its minimum. */
+    private static DomainView stepped(long current, long target, Eligibility eligibility) {
+        return domain(new Bounds(55, 1000, 10), current, target, 0.9, 100, eligibility);
+    }
+
     private static DomainView domain(long current, long target, double targetHitRatio, int weight) {
+        return domain(new Bounds(1, 1000), current, target, targetHitRatio, weight, Eligibility.FULL);
+    }
+
+    private static DomainView domain(
+            Bounds bounds, long current, long target, double targetHitRatio, int weight, Eligibility eligibility) {
         return new DomainView(
                 new UUID(0, 1),
                 "web1",
-                new Bounds(1, 1000),
+                bounds,
                 current,
                 target,
                 FarTier.CELL,
@@ -205,7 +237,7 @@ final class RecordsTest {
                 Optional.empty(),
                 targetHitRatio,
                 weight,
-                Eligibility.FULL);
+                eligibility);
     }
 
     @ParameterizedTest

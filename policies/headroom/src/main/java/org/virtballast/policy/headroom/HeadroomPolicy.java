@@ -2,6 +2,7 @@
 package org.virtballast.policy.headroom;
 
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -89,27 +90,45 @@ final class HeadroomPolicy implements Policy {
             lacking += Math.max(0, sizes[index] - wishes.get(index).view().current());
         }
         long missing = lacking - host.freeBudget();
-        Map<UUID, Target> takes = new LinkedHashMap<>();
-        Map<UUID, Target> gives = new LinkedHashMap<>();
+        Map<UUID, Target> targets = new LinkedHashMap<>();
+        List<Gain> gains = new ArrayList<>();
         for (int index = 0; index < sizes.length; index++) {
             Wish wish = wishes.get(index);
             DomainView view = wish.view();
-            long change = sizes[index] - view.current();
-            boolean open = change < 0
-                    ? view.eligibility().mayGive()
-                    : view.eligibility().mayGet();
-            if (!open) {
-                notes.put(
-                        view.id(), change == 0 ? wish.why() : view.eligibility().reason());
-            } else if (change < 0 && missing > 0 && -change > tuning.slack() * view.current()) {
-                takes.put(view.id(), new Target(sizes[index], wish.why() + ", and others lack their buffer"));
-            } else if (change > 0) {
-                gives.put(view.id(), new Target(sizes[index], wish.why() + " and lacks its buffer"));
+            long size = view.towards(sizes[index]);
+            long change = size - view.current();
+            if (change < 0 && missing > 0 && -change > tuning.slack() * view.current()) {
+                targets.put(view.id(), new Target(size, wish.why() + ", and others lack their buffer"));
+            } else if (change > 0 && host.freeBudget() >= 0) {
+                double lacks = (double) change / Math.max(1, wish.wanted());
+                gains.add(new Gain(view.id(), lacks, new Target(size, wish.why() + " and lacks its buffer")));
             } else {
-                notes.put(view.id(), wish.why() + " and has its buffer");
+                notes.put(view.id(), whyKept(wish, sizes[index], change));
             }
         }
-        takes.putAll(gives);
-        return new Proposal(takes, notes);
+        // Where there is not enough for all, who lacks the most of what it should have comes first.
+        gains.sort(Comparator.comparingDouble(Gain::lacks).reversed());
+        gains.forEach(gain -> targets.put(gain.id(), gain.target()));
+        return new Proposal(targets, notes);
     }
+
+    private static String whyKept(Wish wish, long size, long change) {
+        DomainView view = wish.view();
+        boolean open = size < view.current()
+                ? view.eligibility().mayGive()
+                : view.eligibility().mayGet();
+        if (size != view.current() && !open) {
+            return view.eligibility().reason();
+        }
+        return change > 0
+                ? wish.why() + " and lacks its buffer, but nothing is given while the guests hold more than the budget"
+                : wish.why() + " and has its buffer";
+    }
+
+    /**
+     * A domain that is to get memory.
+     *
+     * @param lacks the share of what it should have that it lacks
+     */
+    private record Gain(UUID id, double lacks, Target target) {}
 }

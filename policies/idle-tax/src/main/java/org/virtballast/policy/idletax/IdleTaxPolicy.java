@@ -2,6 +2,7 @@
 package org.virtballast.policy.idletax;
 
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -54,7 +55,7 @@ final class IdleTaxPolicy implements Policy {
             }
         }
         activities.keySet().retainAll(seen);
-        return propose(host, movable, Division.divide(capacity, claims), notes);
+        return propose(host, movable, parts(capacity, movable, claims), notes);
     }
 
     /** In proportion to its price alone: the minimum is part of what a domain holds, not beside it. */
@@ -63,29 +64,69 @@ final class IdleTaxPolicy implements Policy {
         return new Claim(0, view.bounds().max(), 1, view.weight() / price);
     }
 
-    private Proposal propose(HostView host, List<DomainView> movable, long[] shares, Map<UUID, String> notes) {
-        Map<UUID, Target> takes = new LinkedHashMap<>();
-        Map<UUID, Target> gives = new LinkedHashMap<>();
-        for (int index = 0; index < shares.length; index++) {
-            DomainView view = movable.get(index);
-            long share = view.bounds().clamp(shares[index]);
-            int active = (int) Math.round(100 * activities.get(view.id()).share());
-            String why = "it is taken to use " + active + " % of its memory";
-            boolean within = Math.abs(share - view.current()) <= tuning.band() * view.current();
-            boolean open = share < view.current()
-                    ? view.eligibility().mayGive()
-                    : view.eligibility().mayGet();
-            if (!open && share != view.current()) {
-                notes.put(view.id(), view.eligibility().reason());
-            } else if (within && host.freeBudget() >= 0) {
-                notes.put(view.id(), why + ", and pays what others pay");
-            } else if (share < view.current()) {
-                takes.put(view.id(), new Target(share, why + ", and others pay more for theirs"));
-            } else {
-                gives.put(view.id(), new Target(share, why + ", and pays more than others"));
+    /** Who would have less than its minimum has that, and the others divide what is left. */
+    private static long[] parts(long capacity, List<DomainView> movable, List<Claim> claims) {
+        List<Claim> bounded = new ArrayList<>(claims);
+        while (true) {
+            long[] parts = Division.divide(capacity, bounded);
+            boolean enough = true;
+            for (int index = 0; index < parts.length; index++) {
+                long least = movable.get(index).bounds().min();
+                if (parts[index] < least) {
+                    bounded.set(index, new Claim(least, least, 1, 0));
+                    enough = false;
+                }
+            }
+            if (enough) {
+                return parts;
             }
         }
-        takes.putAll(gives);
-        return new Proposal(takes, notes);
     }
+
+    private Proposal propose(HostView host, List<DomainView> movable, long[] parts, Map<UUID, String> notes) {
+        Map<UUID, Target> targets = new LinkedHashMap<>();
+        List<Gain> gains = new ArrayList<>();
+        for (int index = 0; index < parts.length; index++) {
+            DomainView view = movable.get(index);
+            int active = (int) Math.round(100 * activities.get(view.id()).share());
+            String why = "it is taken to use " + active + " % of its memory";
+            // Memory is only taken, or waited for, beyond the band; what is free is for whoever pays the most.
+            boolean within = Math.abs(parts[index] - view.current()) <= tuning.band() * view.current()
+                    && (parts[index] > view.current() ? host.freeBudget() <= 0 : host.freeBudget() >= 0);
+            long size = within ? view.current() : view.towards(parts[index]);
+            if (size < view.current()) {
+                targets.put(view.id(), new Target(size, why + ", and others pay more for theirs"));
+            } else if (size > view.current() && host.freeBudget() >= 0) {
+                double pays = (double) parts[index] / Math.max(1, view.current());
+                gains.add(new Gain(view.id(), pays, new Target(size, why + ", and pays more than others")));
+            } else {
+                notes.put(view.id(), whyKept(view, parts[index], within, why));
+            }
+        }
+        // Where there is not enough for all, who pays the most for a page comes first.
+        gains.sort(Comparator.comparingDouble(Gain::pays).reversed());
+        gains.forEach(gain -> targets.put(gain.id(), gain.target()));
+        return new Proposal(targets, notes);
+    }
+
+    private static String whyKept(DomainView view, long part, boolean within, String why) {
+        boolean takes = part < view.current();
+        boolean open = takes ? view.eligibility().mayGive() : view.eligibility().mayGet();
+        if (within) {
+            return why + ", and pays what others pay";
+        }
+        if (!open) {
+            return view.eligibility().reason();
+        }
+        return view.towards(part) == view.current()
+                ? why + ", and its lever and bounds allow no move towards its part"
+                : why + ", and nothing is given while the guests hold more than the budget";
+    }
+
+    /**
+     * A domain that is to get memory.
+     *
+     * @param pays what it pays for a page, beside what it would pay with its part
+     */
+    private record Gain(UUID id, double pays, Target target) {}
 }

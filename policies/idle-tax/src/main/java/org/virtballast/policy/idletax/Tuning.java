@@ -7,7 +7,8 @@ import org.virtballast.spi.PolicySettings;
  * The policy's settings.
  *
  * @param taxRate {@code tax-rate}: the share of its idle memory that a domain may lose to others; 0 to 0.99
- * @param band {@code band}: the share of its size by which a domain may be beside its share before it is resized; 0 to 0.5
+ * @param band {@code band}: the share of its size by which a domain may be beside its share before memory is taken from
+ *     it or for it; 0 to 0.5
  */
 record Tuning(double taxRate, double band) {
     static Tuning of(PolicySettings settings) {

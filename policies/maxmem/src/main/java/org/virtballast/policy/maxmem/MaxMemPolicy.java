@@ -2,6 +2,7 @@
 package org.virtballast.policy.maxmem;
 
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -45,6 +46,10 @@ final class MaxMemPolicy implements Policy {
     private record Standing(DomainView view, double factor) {
         double change(double rate) {
             return rate * (factor - 1) * view.current();
+        }
+
+        long size(double change) {
+            return view.towards(view.current() + (long) change);
         }
 
         String why() {
@@ -101,24 +106,38 @@ final class MaxMemPolicy implements Policy {
         }
         double wanted = needed - host.freeBudget();
         double part = offered > 0 ? Math.min(1, Math.max(0, wanted) / offered) : 0;
-        Map<UUID, Target> takes = new LinkedHashMap<>();
-        Map<UUID, Target> gives = new LinkedHashMap<>();
+        Map<UUID, Target> targets = new LinkedHashMap<>();
+        List<Standing> gains = new ArrayList<>();
         for (Standing standing : standings) {
             DomainView view = standing.view();
             double change = standing.change(rate);
-            long give = view.current() - (long) Math.max((double) view.bounds().min(), view.current() + part * change);
-            if (change < 0 && give > 0 && view.eligibility().mayGive()) {
-                takes.put(view.id(), new Target(view.current() - give, standing.why() + ", and others need memory"));
-            } else if (change > 0
-                    && view.eligibility().mayGet()
-                    && view.current() < view.bounds().max()) {
-                long most = view.bounds().clamp(view.current() + (long) change);
-                gives.put(view.id(), new Target(most, standing.why()));
+            long size = standing.size(change < 0 ? part * change : change);
+            if (size < view.current()) {
+                targets.put(view.id(), new Target(size, standing.why() + ", and others need memory"));
+            } else if (size > view.current() && host.freeBudget() >= 0) {
+                gains.add(standing);
             } else {
-                notes.put(view.id(), standing.why());
+                notes.put(view.id(), whyKept(standing, size));
             }
         }
-        takes.putAll(gives);
-        return new Proposal(takes, notes);
+        // Where there is not enough for all, who is the furthest from what it is allowed comes first.
+        gains.sort(Comparator.comparingDouble(Standing::factor).reversed());
+        for (Standing gain : gains) {
+            targets.put(gain.view().id(), new Target(gain.size(gain.change(rate)), gain.why()));
+        }
+        return new Proposal(targets, notes);
+    }
+
+    private static String whyKept(Standing standing, long size) {
+        DomainView view = standing.view();
+        boolean open = standing.factor() < 1
+                ? view.eligibility().mayGive()
+                : view.eligibility().mayGet();
+        if (!open) {
+            return view.eligibility().reason();
+        }
+        return size == view.current()
+                ? standing.why()
+                : standing.why() + ", but nothing is given while the guests hold more than the budget";
     }
 }

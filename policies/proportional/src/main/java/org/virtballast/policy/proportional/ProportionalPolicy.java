@@ -37,36 +37,53 @@ final class ProportionalPolicy implements Policy {
                 notes.put(view.id(), view.eligibility().reason());
             }
         }
-        long[] shares = Division.divide(capacity, claims);
+        return propose(host, movable, Division.divide(capacity, claims), notes);
+    }
+
+    private static Proposal propose(HostView host, List<DomainView> movable, long[] shares, Map<UUID, String> notes) {
+        long[] granted = grant(host.freeBudget(), movable, shares);
         Map<UUID, Target> targets = new LinkedHashMap<>();
-        long lacking = 0;
-        for (int index = 0; index < shares.length; index++) {
-            DomainView view = movable.get(index);
-            boolean takes = !view.resizing() && view.eligibility().mayGet();
-            lacking += takes ? Math.max(0, shares[index] - view.current()) : 0;
-        }
-        // What there is to give now, in parts that leave each as far from its share as the others are from theirs.
-        double part = lacking == 0 ? 0 : Math.min(1, Math.max(0.0, (double) host.freeBudget()) / lacking);
         for (int index = 0; index < shares.length; index++) {
             DomainView view = movable.get(index);
             long share = shares[index];
-            boolean open = share < view.current()
-                    ? view.eligibility().mayGive()
-                    : view.eligibility().mayGet();
-            if (view.resizing()) {
-                notes.put(view.id(), "its last resize is still under way");
-            } else if (!open && share != view.current()) {
-                notes.put(view.id(), view.eligibility().reason());
-            } else if (share < view.current()) {
-                targets.put(view.id(), new Target(share, "it has more than its share by weight"));
-            } else if (share > view.current()) {
-                long now = view.current() + (long) (part * (share - view.current()));
-                targets.put(view.id(), new Target(now, "it has less than its share by weight"));
+            if (granted[index] < view.current()) {
+                targets.put(view.id(), new Target(granted[index], "it has more than its share by weight"));
+            } else if (granted[index] > view.current()) {
+                targets.put(view.id(), new Target(granted[index], "it has less than its share by weight"));
             } else {
-                notes.put(view.id(), "it has its share by weight");
+                notes.put(view.id(), whyKept(view, share));
             }
         }
         return new Proposal(targets, notes);
+    }
+
+    /** What is free now goes out in parts that leave each as far from its share as the others are from theirs. */
+    private static long[] grant(long free, List<DomainView> movable, long[] shares) {
+        List<Claim> lacks = new ArrayList<>();
+        long sum = Math.max(0, free);
+        for (int index = 0; index < shares.length; index++) {
+            DomainView view = movable.get(index);
+            long size = view.towards(shares[index]);
+            long least = Math.min(size, view.current());
+            lacks.add(new Claim(least, size, view.bounds().step(), (double) size - least));
+            sum += least;
+        }
+        return Division.divide(sum, lacks);
+    }
+
+    private static String whyKept(DomainView view, long share) {
+        if (view.resizing()) {
+            return "its last resize is still under way";
+        }
+        if (view.towards(share) != view.current()) {
+            return "it has less than its share by weight, and waits until memory is free";
+        }
+        boolean open = share < view.current()
+                ? view.eligibility().mayGive()
+                : view.eligibility().mayGet();
+        return open || share == view.current()
+                ? "it has its share by weight"
+                : view.eligibility().reason();
     }
 
     /** That a domain cannot give just now changes nobody's share: else all would move to and fro with each that waits. */
