@@ -6,6 +6,8 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.UUID;
+import org.virtballast.core.report.CyclesReport;
 import org.virtballast.core.report.ExplainReport;
 import org.virtballast.core.report.PoliciesReport;
 import org.virtballast.core.report.StatusReport;
@@ -106,6 +108,28 @@ public final class ControlClient {
      */
     public String policiesJson() throws ControlException {
         return ask("/v1/policies");
+    }
+
+    /**
+     * The cycles that the daemon still remembers, or the first of them where there are many.
+     *
+     * @param run the run of the daemon that is meant; absent for all cycles of the one that answers
+     * @param after the cycle after which to begin; 0 for all
+     * @throws ControlException where the daemon does not answer, or says no
+     */
+    public CyclesReport cycles(Optional<UUID> run, long after) throws ControlException {
+        return ReportParser.report(cyclesJson(run, after), CyclesReport.class);
+    }
+
+    /**
+     * What {@link #cycles} is made of, as it came.
+     *
+     * @param run the run of the daemon that is meant; absent for all cycles of the one that answers
+     * @param after the cycle after which to begin; 0 for all
+     * @throws ControlException where the daemon does not answer, or says no
+     */
+    public String cyclesJson(Optional<UUID> run, long after) throws ControlException {
+        return ask("/v1/cycles?after=" + after + run.map(id -> "&run=" + id).orElse(""));
     }
 
     /**

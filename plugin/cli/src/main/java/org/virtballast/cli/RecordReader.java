@@ -7,10 +7,13 @@ import java.lang.reflect.RecordComponent;
 import java.lang.reflect.Type;
 import java.math.BigInteger;
 import java.time.DateTimeException;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -32,10 +35,11 @@ final class RecordReader {
      */
     static Object read(Object json, Type type) {
         if (type instanceof ParameterizedType generic) {
-            Type argument = generic.getActualTypeArguments()[0];
-            return generic.getRawType() == Optional.class
-                    ? Optional.ofNullable(json).map(value -> read(value, argument))
-                    : list(json, argument);
+            Type[] arguments = generic.getActualTypeArguments();
+            if (generic.getRawType() == Optional.class) {
+                return Optional.ofNullable(json).map(value -> read(value, arguments[0]));
+            }
+            return generic.getRawType() == Map.class ? map(json, arguments[1]) : list(json, arguments[0]);
         }
         if (type == OptionalLong.class) {
             return json == null ? OptionalLong.empty() : OptionalLong.of((Long) read(json, long.class));
@@ -65,8 +69,11 @@ final class RecordReader {
             if (type == UUID.class) {
                 return UUID.fromString(text);
             }
-            if (type == Instant.class) {
-                return instant(text);
+            if (type == Instant.class || type == Duration.class) {
+                return time(text, type);
+            }
+            if (type instanceof Class<?> plain && plain.isEnum()) {
+                return word(text, plain);
             }
         }
         if (json instanceof Boolean && type == boolean.class) {
@@ -75,12 +82,31 @@ final class RecordReader {
         throw new IllegalArgumentException(json + " is no " + type.getTypeName());
     }
 
-    private static Instant instant(String text) {
+    private static Object time(String text, Type type) {
         try {
-            return Instant.parse(text);
+            return type == Instant.class ? Instant.parse(text) : Duration.parse(text);
         } catch (DateTimeException e) {
-            throw new IllegalArgumentException(text + " is no instant", e);
+            throw new IllegalArgumentException(
+                    text + (type == Instant.class ? " is no instant" : " is no duration"), e);
         }
+    }
+
+    private static Object word(String text, Class<?> words) {
+        for (Object word : words.getEnumConstants()) {
+            if (((Enum<?>) word).name().toLowerCase(Locale.ROOT).equals(text)) {
+                return word;
+            }
+        }
+        throw new IllegalArgumentException(text + " is no " + words.getSimpleName());
+    }
+
+    private static Map<String, Object> map(Object json, Type element) {
+        if (!(json instanceof Map<?, ?> members)) {
+            throw new IllegalArgumentException(json + " is no map");
+        }
+        Map<String, Object> map = new LinkedHashMap<>();
+        members.forEach((key, value) -> map.put(key.toString(), read(value, element)));
+        return map;
     }
 
     private static List<Object> list(Object json, Type element) {

@@ -44,8 +44,12 @@ final class ReportParser {
         return "virt-ballastd refused with status " + status + ".";
     }
 
-    /** The text as maps, lists, strings, numbers, booleans and null. */
-    private static Object parse(String json) throws IOException {
+    /**
+     * The text as maps, lists, strings, numbers, booleans and null.
+     *
+     * @throws IOException where it is no JSON
+     */
+    static Object parse(String json) throws IOException {
         try (JsonParser parser = new JsonFactory().createParser(json)) {
             parser.nextToken();
             return value(parser, 0);

@@ -7,11 +7,8 @@ import java.io.PrintWriter;
 import java.nio.charset.Charset;
 import java.nio.file.Path;
 import java.time.ZoneId;
-import java.util.function.Function;
 import org.virtballast.core.policy.PolicyLoadException;
 import org.virtballast.core.port.HypervisorException;
-import org.virtballast.libvirt.DomainConfigurations;
-import org.virtballast.libvirt.LibvirtConfigurations;
 import org.virtballast.sim.ScenarioException;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -20,16 +17,17 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ScopeType;
 
 /**
- * The {@code virt-ballast} command. Exit codes: 0 done, 1 the daemon, libvirt, a scenario or a policy said no, 2 wrong usage.
+ * The {@code virt-ballast} command. Exit codes: 0 done, 1 the daemon, libvirt, a file or a policy said no, 2 wrong usage.
  */
 @Command(
         name = "virt-ballast",
         mixinStandardHelpOptions = true,
         versionProvider = VersionProvider.class,
         description = "Shows what virt-ballastd does with the memory of this host's guests, and why; has it leave them"
-                + " alone; has another policy decide; gives guests near devices; tries policies on simulated hosts.",
+                + " alone; has another policy decide; gives guests near devices; records it all; tries"
+                + " policies on recordings and on simulated hosts.",
         exitCodeListHeading = "%nExit codes:%n",
-        exitCodeList = {"0:done", "1:the daemon, libvirt, a scenario or a policy said no", "2:wrong usage"})
+        exitCodeList = {"0:done", "1:the daemon, libvirt, a file or a policy said no", "2:wrong usage"})
 public final class VirtBallast {
     @Option(
             names = "--socket",
@@ -54,26 +52,27 @@ public final class VirtBallast {
 
     /** Runs the command and says how it ended: its exit code. */
     static int run(String[] arguments, PrintWriter out, PrintWriter err, Terminal terminal, ZoneId zone) {
-        // No method reference: that would load libvirt's classes for commands that only ask the daemon.
-        return run(arguments, out, err, terminal, zone, uri -> LibvirtConfigurations.connect(uri));
+        return run(arguments, out, err, terminal, zone, Surroundings.real());
     }
 
-    /** As above, on any libvirt. */
+    /** As above, in any surroundings. */
     static int run(
             String[] arguments,
             PrintWriter out,
             PrintWriter err,
             Terminal terminal,
             ZoneId zone,
-            Function<String, DomainConfigurations> connect) {
+            Surroundings surroundings) {
         VirtBallast root = new VirtBallast();
         return new CommandLine(root)
                 .addSubcommand(new StatusCommand(root, new StatusText(terminal, zone)))
                 .addSubcommand(new ExplainCommand(root, new ExplainText(zone)))
                 .addSubcommand(new PauseCommand(root))
                 .addSubcommand(new ResumeCommand(root))
-                .addSubcommand(NearDeviceCommand.create(connect, terminal))
+                .addSubcommand(NearDeviceCommand.create(surroundings.libvirt(), terminal))
                 .addSubcommand(PolicyCommand.create(root, terminal))
+                .addSubcommand(new RecordCommand(root, surroundings, zone))
+                .addSubcommand(new ReplayCommand(new ReplayText(terminal, zone)))
                 .addSubcommand(new SimulateCommand(new ScoreTable(terminal)))
                 .setOut(out)
                 .setErr(err)
@@ -111,6 +110,7 @@ public final class VirtBallast {
     private static boolean isExpected(Exception failure) {
         return failure instanceof ControlException
                 || failure instanceof ScenarioException
-                || failure instanceof PolicyLoadException;
+                || failure instanceof PolicyLoadException
+                || failure instanceof RecordingException;
     }
 }

@@ -12,19 +12,22 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.Deque;
 import java.util.List;
+import java.util.Optional;
+import java.util.function.Supplier;
 
-/** Gives every client the same bytes, whatever it asks, and remembers what it asked. */
+/** Gives its clients bytes, the same to each or one after the other, whatever they ask, and remembers what they asked. */
 final class FakeDaemon implements AutoCloseable {
     private final ServerSocketChannel server;
-    private final byte[] answer;
+    private final Supplier<String> answers;
     private final boolean hangs;
     private final List<String> requests = Collections.synchronizedList(new ArrayList<>());
     private final List<SocketChannel> held = Collections.synchronizedList(new ArrayList<>());
     private final Thread thread = new Thread(this::serve, "fake-daemon");
 
-    private FakeDaemon(Path socket, String answer, boolean hangs) throws IOException {
-        this.answer = answer.getBytes(StandardCharsets.UTF_8);
+    private FakeDaemon(Path socket, Supplier<String> answers, boolean hangs) throws IOException {
+        this.answers = answers;
         this.hangs = hangs;
         server = ServerSocketChannel.open(StandardProtocolFamily.UNIX);
         server.bind(UnixDomainSocketAddress.of(socket));
@@ -34,18 +37,32 @@ final class FakeDaemon implements AutoCloseable {
 
     /** A daemon that answers with a status and a body. */
     static FakeDaemon answering(Path socket, int status, String body) throws IOException {
+        return raw(socket, http(status, body));
+    }
+
+    /** A daemon that answers with one body after the other, which it removes, and then says that there is no more. */
+    static FakeDaemon answeringInTurn(Path socket, Deque<String> bodies) throws IOException {
+        return new FakeDaemon(
+                socket,
+                () -> Optional.ofNullable(bodies.poll())
+                        .map(body -> http(200, body))
+                        .orElse(http(503, "{}")),
+                false);
+    }
+
+    private static String http(int status, String body) {
         int length = body.getBytes(StandardCharsets.UTF_8).length;
-        return raw(socket, "HTTP/1.1 " + status + " X\r\nContent-Length: " + length + "\r\n\r\n" + body);
+        return "HTTP/1.1 " + status + " X\r\nContent-Length: " + length + "\r\n\r\n" + body;
     }
 
     /** Something that sends these bytes and closes. */
     static FakeDaemon raw(Path socket, String answer) throws IOException {
-        return new FakeDaemon(socket, answer, false);
+        return new FakeDaemon(socket, () -> answer, false);
     }
 
     /** A daemon that sends these bytes and then nothing, for ever. */
     static FakeDaemon hanging(Path socket, String answer) throws IOException {
-        return new FakeDaemon(socket, answer, true);
+        return new FakeDaemon(socket, () -> answer, true);
     }
 
     /** The first line of each request so far. */
@@ -61,7 +78,7 @@ final class FakeDaemon implements AutoCloseable {
                 client.read(request);
                 String text = new String(request.array(), 0, request.position(), StandardCharsets.UTF_8);
                 requests.add(text.lines().findFirst().orElse(""));
-                ByteBuffer out = ByteBuffer.wrap(answer);
+                ByteBuffer out = ByteBuffer.wrap(answers.get().getBytes(StandardCharsets.UTF_8));
                 while (out.hasRemaining()) {
                     client.write(out);
                 }

@@ -309,10 +309,13 @@ final class NearDeviceCommandTest {
                 new PrintWriter(err),
                 new Terminal(StandardCharsets.UTF_8),
                 ZoneOffset.UTC,
-                uri -> {
-                    uris.add(uri);
-                    return libvirt;
-                });
+                new Surroundings(
+                        uri -> {
+                            uris.add(uri);
+                            return libvirt;
+                        },
+                        Interruption.bySignal(),
+                        RecordCommand::create));
         return new Run(code, out.toString(), err.toString());
     }
 }

@@ -6,6 +6,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import org.virtballast.core.policy.LoadedPolicy;
 import org.virtballast.spi.Proposal;
 
 /**
@@ -14,6 +15,7 @@ import org.virtballast.spi.Proposal;
  * @param number counts from 1
  * @param time when it began
  * @param took how long it took
+ * @param policy the policy that was to decide; absent where none was
  * @param observation what was seen; absent where the cycle failed before
  * @param proposal what the policy wanted
  * @param plan what the guard let pass and what it refused
@@ -24,6 +26,7 @@ record CycleRecord(
         long number,
         Instant time,
         Duration took,
+        Optional<LoadedPolicy> policy,
         Optional<Observation> observation,
         Proposal proposal,
         Plan plan,
@@ -32,6 +35,7 @@ record CycleRecord(
     CycleRecord {
         Objects.requireNonNull(time, "time");
         Objects.requireNonNull(took, "took");
+        Objects.requireNonNull(policy, "policy");
         Objects.requireNonNull(observation, "observation");
         Objects.requireNonNull(proposal, "proposal");
         Objects.requireNonNull(plan, "plan");

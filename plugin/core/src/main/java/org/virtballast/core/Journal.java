@@ -11,13 +11,14 @@ import java.util.Optional;
 import java.util.UUID;
 import java.util.regex.Pattern;
 import org.virtballast.core.Observation.ObservedDomain;
+import org.virtballast.core.report.CycleReport;
 import org.virtballast.core.report.ExplainReport;
 import org.virtballast.core.report.LeverReport;
 import org.virtballast.core.report.MoveReport;
 
 /**
- * Keeps what the cycles saw, decided and did, in memory and bounded: the last cycle whole, and of each domain the last
- * decisions. Status and explain read it. Safe for use by several threads.
+ * Keeps what the cycles saw, decided and did, in memory and bounded: the last cycles whole, and of each domain the last
+ * decisions. Status, explain and recordings read it. Safe for use by several threads.
  */
 public final class Journal {
     /** Decisions kept of a domain. */
@@ -38,6 +39,7 @@ public final class Journal {
         }
     };
 
+    private final RecentCycles recent = new RecentCycles();
     private Optional<CycleRecord> last = Optional.empty();
 
     /** What is kept of one domain. */
@@ -55,12 +57,22 @@ public final class Journal {
 
     synchronized void record(CycleRecord cycle) {
         last = Optional.of(cycle);
+        recent.add(cycle);
         cycle.observation().ifPresent(observation -> observation.domains().forEach(domain -> note(cycle, domain)));
     }
 
     /** The last cycle; empty before the first. */
     synchronized Optional<CycleRecord> last() {
         return last;
+    }
+
+    /**
+     * Cycles that are still remembered in full, the oldest first: those after one, or the first of them where there are many.
+     *
+     * @param number counts from 1; 0 for all
+     */
+    public synchronized List<CycleReport> cyclesAfter(long number) {
+        return recent.after(number);
     }
 
     /** The last resize a domain was asked for. */

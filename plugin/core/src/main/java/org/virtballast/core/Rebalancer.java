@@ -11,7 +11,9 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
+import org.virtballast.core.policy.GuardedPolicy;
 import org.virtballast.core.policy.GuardedPolicy.PolicyFailure;
+import org.virtballast.core.policy.LoadedPolicy;
 import org.virtballast.core.port.HostClock;
 import org.virtballast.core.port.HypervisorException;
 import org.virtballast.spi.Policy;
@@ -129,6 +131,7 @@ public final class Rebalancer {
             actuator.withdraw(observation, draft.outcomes::add);
             Proposal relief = new Relief(inForce.limits(), ledger).propose(observation);
             draft.proposal = propose(inForce.policy(), observation, draft);
+            draft.policy = inCharge(inForce.policy());
             Guard guard = new Guard(inForce.limits(), ledger, convergence);
             draft.plan = guard.check(observation.view(), relief, draft.proposal, observation.uptime());
             // Before anybody is asked: after a crash a move that was under way must not look like somebody else's.
@@ -142,6 +145,11 @@ public final class Rebalancer {
             LOG.log(Level.ERROR, "unexpected failure in cycle " + draft.number, e);
         }
         return draft.finish(clock.uptime());
+    }
+
+    /** Which policy decides, where it came out of a jar. */
+    private static Optional<LoadedPolicy> inCharge(Policy policy) {
+        return policy instanceof GuardedPolicy guarded ? guarded.inCharge() : Optional.empty();
     }
 
     /**
@@ -179,6 +187,7 @@ public final class Rebalancer {
         private final Instant time;
         private final Duration began;
         private final List<Outcome> outcomes = new ArrayList<>();
+        private Optional<LoadedPolicy> policy = Optional.empty();
         private Optional<Observation> observation = Optional.empty();
         private Proposal proposal = Proposal.NOTHING;
         private Plan plan = Plan.EMPTY;
@@ -191,7 +200,8 @@ public final class Rebalancer {
         }
 
         CycleRecord finish(Duration now) {
-            return new CycleRecord(number, time, now.minus(began), observation, proposal, plan, outcomes, failure);
+            return new CycleRecord(
+                    number, time, now.minus(began), policy, observation, proposal, plan, outcomes, failure);
         }
     }
 }

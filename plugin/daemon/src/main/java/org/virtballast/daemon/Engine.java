@@ -3,6 +3,7 @@ package org.virtballast.daemon;
 
 import java.time.Duration;
 import java.util.Optional;
+import java.util.UUID;
 import org.virtballast.core.BudgetRule;
 import org.virtballast.core.Defaults;
 import org.virtballast.core.DomainRegistry;
@@ -13,6 +14,7 @@ import org.virtballast.core.Rebalancer;
 import org.virtballast.core.StatusReporter;
 import org.virtballast.core.policy.GuardedPolicy;
 import org.virtballast.core.policy.PolicyLoadException;
+import org.virtballast.core.report.CyclesReport;
 import org.virtballast.core.report.HookReport;
 import org.virtballast.core.report.PoliciesReport;
 import org.virtballast.core.report.StatusReport;
@@ -24,6 +26,10 @@ final class Engine {
 
     private final Rebalancer rebalancer;
     private final Journal journal = new Journal();
+
+    /** Cycles count from 1 in each run: who asks for those after one must not mistake one run for another. */
+    private final UUID run = UUID.randomUUID();
+
     private BallastConfiguration configuration;
     private final Policies policies;
     private volatile StatusReporter reporter;
@@ -56,6 +62,12 @@ final class Engine {
     /** The status now. */
     StatusReport status(boolean connected, Optional<HookReport> hook) {
         return reporter.status(connected, rebalancer.paused(), hook, policies.problems());
+    }
+
+    /** The cycles that are still remembered, after one of this run; all where another run is meant, or none. */
+    CyclesReport cycles(Optional<UUID> ofRun, long after) {
+        long number = ofRun.filter(run::equals).isPresent() ? after : 0;
+        return new CyclesReport(run, Version.current(), journal.cyclesAfter(number));
     }
 
     /** The policies there are. */

@@ -2,7 +2,9 @@
 package org.virtballast.daemon;
 
 import java.util.Optional;
+import java.util.UUID;
 import org.virtballast.core.policy.PolicyLoadException;
+import org.virtballast.core.report.CyclesReport;
 import org.virtballast.core.report.PoliciesReport;
 import org.virtballast.daemon.control.OperatorRequests;
 
@@ -39,6 +41,11 @@ final class OperatorDesk implements OperatorRequests {
         LOG.log(System.Logger.Level.INFO, "an operator asked: policy ''{0}'' decides from the next cycle on", name);
         return new Done("'" + name + "' decides from the next cycle on, until the configuration is read again; write"
                 + " name = " + name + " under [policy] to keep it.");
+    }
+
+    @Override
+    public CyclesReport cycles(Optional<UUID> run, long after) {
+        return engine.cycles(run, after);
     }
 
     @Override

@@ -101,11 +101,14 @@ public final class GuardedPolicy implements Policy {
         return loaded;
     }
 
-    /** The name of the policy that decides now. */
+    /** The policy that decides now; empty where none does. */
+    public Optional<LoadedPolicy> inCharge() {
+        return quarantine.isEmpty() ? Optional.of(loaded) : successor;
+    }
+
+    /** The name of the policy that decides now; {@code none} where none does. */
     public String deciding() {
-        return quarantine.isEmpty()
-                ? loaded.name()
-                : successor.map(LoadedPolicy::name).orElse("none");
+        return inCharge().map(LoadedPolicy::name).orElse("none");
     }
 
     /** Why the policy is in quarantine, without a full stop; empty while it is not. Safe to call from any thread. */

@@ -75,7 +75,11 @@ public final class PolicyLoader {
             if (wanted && found.factory().isPresent() && found.jar().isPresent()) {
                 PolicyJar jar = found.jar().get();
                 return new LoadedPolicy(
-                        name, jar.path(), jar.digest(), create(found.factory().get(), name, jar.path(), settings));
+                        name,
+                        jar.path(),
+                        jar.digest(),
+                        settings,
+                        create(found.factory().get(), name, jar.path(), settings));
             }
             if (wanted || found.entry().name().isEmpty()) {
                 found.entry().refusal().ifPresent(passedOver::add);

@@ -32,6 +32,7 @@ import org.virtballast.spi.HostPressure;
 import org.virtballast.spi.HostView;
 import org.virtballast.spi.LeverKind;
 import org.virtballast.spi.Policy;
+import org.virtballast.spi.PolicySettings;
 import org.virtballast.spi.Proposal;
 import org.virtballast.spi.Target;
 
@@ -282,6 +283,6 @@ final class GuardedPolicyTest {
     }
 
     private static LoadedPolicy loaded(String name, Supplier<Policy> policy) {
-        return new LoadedPolicy(name, Path.of("/" + name + ".jar"), "digest", policy.get());
+        return new LoadedPolicy(name, Path.of("/" + name + ".jar"), "digest", PolicySettings.DEFAULTS, policy.get());
     }
 }

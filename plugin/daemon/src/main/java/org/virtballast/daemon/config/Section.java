@@ -8,6 +8,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.function.Predicate;
+import org.virtballast.core.DurationText;
 import org.virtballast.spi.ByteSize;
 
 /**

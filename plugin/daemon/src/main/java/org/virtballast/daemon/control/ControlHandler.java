@@ -6,6 +6,7 @@ import java.lang.System.Logger.Level;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.UUID;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import org.eclipse.jetty.http.HttpFields;
@@ -33,15 +34,19 @@ final class ControlHandler extends Handler.Abstract {
     private static final String RESUME = "/v1/resume";
     private static final String POLICIES = "/v1/policies";
     private static final String USE = "/v1/policy/use";
+    private static final String CYCLES = "/v1/cycles";
     private static final Map<String, HttpMethod> METHODS = Map.of(
             STATUS, HttpMethod.GET,
             EXPLAIN, HttpMethod.GET,
             POLICIES, HttpMethod.GET,
+            CYCLES, HttpMethod.GET,
             PAUSE, HttpMethod.POST,
             RESUME, HttpMethod.POST,
             USE, HttpMethod.POST);
     private static final String NAME = "name";
     private static final String DOMAIN = "domain";
+    private static final String RUN = "run";
+    private static final String AFTER = "after";
 
     /** A host may run hundreds of domains; a sentence names a few. */
     private static final int MOST_NAMES = 10;
@@ -84,7 +89,7 @@ final class ControlHandler extends Handler.Abstract {
             return Answer.refusal(
                     HttpStatus.NOT_FOUND_404,
                     "there is nothing at this path: known are " + STATUS + ", " + EXPLAIN + ", " + POLICIES + ", "
-                            + PAUSE + ", " + RESUME + " and " + USE + ".");
+                            + CYCLES + ", " + PAUSE + ", " + RESUME + " and " + USE + ".");
         }
         if (!method.is(request.getMethod())) {
             headers.put(HttpHeader.ALLOW, method.asString());
@@ -114,6 +119,9 @@ final class ControlHandler extends Handler.Abstract {
         if (path.equals(POLICIES)) {
             return policies();
         }
+        if (path.equals(CYCLES)) {
+            return cycles(query);
+        }
         if (domain == null || domain.isEmpty()) {
             return Answer.refusal(HttpStatus.BAD_REQUEST_400, "which domain? Ask " + EXPLAIN + "?domain=NAME.");
         }
@@ -126,6 +134,22 @@ final class ControlHandler extends Handler.Abstract {
             return new Answer(HttpStatus.OK_200, requests.policies());
         } catch (PolicyLoadException e) {
             return Answer.refusal(HttpStatus.CONFLICT_409, e.getMessage());
+        }
+    }
+
+    private Answer cycles(Fields query) {
+        String run = query.getValue(RUN);
+        String after = query.getValue(AFTER);
+        try {
+            return new Answer(
+                    HttpStatus.OK_200,
+                    requests.cycles(
+                            Optional.ofNullable(run).map(UUID::fromString), after == null ? 0 : Long.parseLong(after)));
+        } catch (IllegalArgumentException e) {
+            LOGGER.log(Level.DEBUG, "an odd question", e);
+            return Answer.refusal(
+                    HttpStatus.BAD_REQUEST_400,
+                    "which cycles? Ask " + CYCLES + "?run=ID&after=NUMBER, with an id that came with earlier cycles.");
         }
     }
 

@@ -3,7 +3,9 @@ package org.virtballast.daemon.control;
 
 import java.util.Objects;
 import java.util.Optional;
+import java.util.UUID;
 import org.virtballast.core.policy.PolicyLoadException;
+import org.virtballast.core.report.CyclesReport;
 import org.virtballast.core.report.PoliciesReport;
 
 /** What an operator may ask the daemon to do. Called on threads of the control socket: it must not wait for a cycle. */
@@ -35,6 +37,14 @@ public interface OperatorRequests {
      * @throws PolicyLoadException where they cannot be listed
      */
     PoliciesReport policies() throws PolicyLoadException;
+
+    /**
+     * The cycles that are still remembered in full.
+     *
+     * @param run the run of the daemon that is meant; absent, or another one, for all cycles of this run
+     * @param after the cycle after which to begin; 0 for all
+     */
+    CyclesReport cycles(Optional<UUID> run, long after);
 
     /** What came of it. */
     sealed interface Answer {}

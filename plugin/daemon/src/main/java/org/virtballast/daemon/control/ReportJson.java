@@ -11,8 +11,10 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.lang.reflect.RecordComponent;
 import java.nio.ByteBuffer;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -23,7 +25,7 @@ import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.util.Callback;
 
 /**
- * Writes reports: members in the order of the record's components, absent values as null, instants in ISO 8601, indented
+ * Writes reports: members in the order of the record's components, absent values as null, times and durations in ISO 8601, indented
  * for those who read it as it comes. What is not ASCII is escaped, so that no name of a guest can command a terminal.
  *
  * <p>Not Jackson's data binding: its 400 classes took 300 ms of the daemon's start and stay in its memory, for records that
@@ -77,6 +79,13 @@ final class ReportJson {
                 write(json, element);
             }
             json.writeEndArray();
+        } else if (value instanceof Map<?, ?> map) {
+            json.writeStartObject();
+            for (Map.Entry<?, ?> entry : map.entrySet()) {
+                json.writeFieldName(entry.getKey().toString());
+                write(json, entry.getValue());
+            }
+            json.writeEndObject();
         } else if (value instanceof Optional<?> optional) {
             write(json, optional.orElse(null));
         } else if (value instanceof OptionalLong optional) {
@@ -93,7 +102,12 @@ final class ReportJson {
             json.writeNumber(number);
         } else if (value instanceof Boolean flag) {
             json.writeBoolean(flag);
-        } else if (value instanceof String || value instanceof Instant || value instanceof UUID) {
+        } else if (value instanceof Enum<?> word) {
+            json.writeString(word.name().toLowerCase(Locale.ROOT));
+        } else if (value instanceof String
+                || value instanceof Instant
+                || value instanceof Duration
+                || value instanceof UUID) {
             json.writeString(value.toString());
         } else {
             throw new IllegalStateException("reports hold no " + value.getClass());

@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.UUID;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -68,6 +69,25 @@ final class OperatorRequestsTest {
         assertTrue(raw.post("/v1/policy/use").startsWith("HTTP/1.1 400 "));
         assertTrue(raw.post("/v1/policy/use?name=a&name=b").startsWith("HTTP/1.1 400 "));
         assertTrue(raw.post("/v1/policy/use?name=").startsWith("HTTP/1.1 400 "));
+    }
+
+    @Test
+    void cycles_arriveAsTheyWere() throws Exception {
+        UUID run = new UUID(1, 2);
+
+        assertEquals(SampleReports.cycles(), client.cycles(Optional.empty(), 0));
+        assertEquals(SampleReports.cycles(), client.cycles(Optional.of(run), 7));
+        assertEquals(List.of("cycles of any run after 0", "cycles of " + run + " after 7"), requests.asked());
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"after=x", "after=", "after=1.5", "run=7&after=1", "after=99999999999999999999"})
+    void cyclesAskedForOddly_areRefusedWithTheForm(String query) throws Exception {
+        String answer = raw.get("/v1/cycles?" + query);
+
+        assertTrue(answer.startsWith("HTTP/1.1 400 "), answer);
+        assertTrue(answer.contains("Ask /v1/cycles?run=ID&after=NUMBER"), answer);
+        assertEquals(List.of(), requests.asked());
     }
 
     @Test

@@ -5,7 +5,9 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
+import java.util.UUID;
 import org.virtballast.core.policy.PolicyLoadException;
+import org.virtballast.core.report.CyclesReport;
 import org.virtballast.core.report.PoliciesReport;
 
 /** Keeps what was asked for; knows every domain but "gone" and refuses to resume "stuck". */
@@ -40,6 +42,12 @@ final class RecordedRequests implements OperatorRequests {
                 Optional.of("it failed"),
                 List.of(new PoliciesReport.Entry(
                         Optional.of("calm"), "/p/calm.jar", "drop-in", true, Optional.empty())));
+    }
+
+    @Override
+    public CyclesReport cycles(Optional<UUID> run, long after) {
+        asked.add("cycles of " + run.map(UUID::toString).orElse("any run") + " after " + after);
+        return SampleReports.cycles();
     }
 
     private Answer note(String deed, Optional<String> domain) {

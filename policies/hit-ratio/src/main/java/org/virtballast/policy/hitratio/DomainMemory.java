@@ -35,6 +35,8 @@ final class DomainMemory {
     private long target = NEVER_SEEN;
     private long asked = NEVER_SEEN;
     private Direction last = Direction.NONE;
+    private boolean justTaken;
+    private boolean everTaken;
     private int windows;
     private int silence;
     private boolean everRead;
@@ -76,7 +78,7 @@ final class DomainMemory {
             curve.observe((double) view.current(), settled.hit(), settled.doubt() + LEAST_TREND);
             lever.settled(view.current(), settled.hit(), settled.doubt(), now);
         }
-        if (last == Direction.DOWN && windows <= BLAMED_WINDOWS && below(attainable - tuning.deadBand())) {
+        if (last == Direction.DOWN && justTaken && windows <= BLAMED_WINDOWS && below(attainable - tuning.deadBand())) {
             respite.begin(now);
         }
     }
@@ -89,7 +91,11 @@ final class DomainMemory {
         } else if (reading.isPresent()) {
             lever.granted(target, reading.get().hit());
         }
-        if (last == Direction.UP && view.target() > asked) {
+        if (last == Direction.DOWN) {
+            // A guest that boots goes to its size by itself, down to it as well as up: that is no take.
+            justTaken = asked < target;
+            everTaken |= justTaken;
+        } else if (everTaken && view.target() > asked) {
             // Not by us: it got back what was taken from it, because it was in need of it.
             respite.begin(now);
         }

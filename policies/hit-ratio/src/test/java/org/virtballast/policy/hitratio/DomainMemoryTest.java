@@ -133,12 +133,33 @@ final class DomainMemoryTest {
     }
 
     @Test
-    void memoryThatWeDidNotGive_sparesTheDomain() {
-        see(TestView.of(1, 800));
+    void shortageAfterABoot_isNotBlamedOnATake() {
+        see(TestView.of(1, 1000).hits(0.99));
+        memory.asked(1000 * MIB);
+        see(TestView.of(1, 900).movingTo(800).uncounted());
+        memory.asked(800 * MIB);
+        see(TestView.of(1, 800).hits(0.5));
+
+        assertFalse(memory.spared(now));
+    }
+
+    @Test
+    void memoryThatItGotBackWithoutUs_sparesTheDomain() {
+        see(TestView.of(1, 1000));
+        resize(800);
         memory.asked(800 * MIB);
         see(TestView.of(1, 800).movingTo(1000));
 
         assertTrue(memory.spared(now), "it got back what it needed");
+    }
+
+    @Test
+    void memoryThatComesWhileItBoots_sparesNobody() {
+        see(TestView.of(1, 800));
+        memory.asked(800 * MIB);
+        see(TestView.of(1, 800).movingTo(1000));
+
+        assertFalse(memory.spared(now), "nothing was ever taken from it");
     }
 
     @Test

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-package org.virtballast.daemon.config;
+package org.virtballast.core;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 

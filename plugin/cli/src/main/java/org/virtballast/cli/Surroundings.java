@@ -1,0 +1,23 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package org.virtballast.cli;
+
+import java.util.function.Function;
+import org.virtballast.libvirt.DomainConfigurations;
+import org.virtballast.libvirt.LibvirtConfigurations;
+
+/**
+ * What a command deals with beside the daemon.
+ *
+ * @param libvirt connects to the libvirt of a URI
+ * @param interruption how a command that goes on and on learns that it is to end
+ * @param files makes the files of a recording
+ */
+record Surroundings(
+        Function<String, DomainConfigurations> libvirt, Interruption interruption, RecordingWriter.Opener files) {
+    /** Those of a real command. */
+    static Surroundings real() {
+        // No method reference for libvirt: that would load its classes for commands that only ask the daemon.
+        return new Surroundings(
+                uri -> LibvirtConfigurations.connect(uri), Interruption.bySignal(), RecordCommand::create);
+    }
+}
