@@ -159,6 +159,6 @@ final class RecordIT {
     private static String column(String text, String policy, int column) {
         Matcher line = Pattern.compile("(?m)^" + policy + " .*$").matcher(text);
         assertTrue(line.find(), text);
-        return line.group().trim().split(" +")[column];
+        return List.of(line.group().trim().split(" +", -1)).get(column);
     }
 }
