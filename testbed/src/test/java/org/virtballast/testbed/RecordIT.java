@@ -77,7 +77,7 @@ final class RecordIT {
     @Test
     void fullDisk_endsTheRecordingAndNotTheDaemon() throws Exception {
         Path disk = Files.createDirectory(folder.resolve("disk"));
-        Program.check("mount", "-t", "tmpfs", "-o", "size=16k", "vbtest-disk", disk.toString());
+        Program.check("mount", "-t", "tmpfs", "-o", "size=4k", "vbtest-disk", disk.toString());
         try {
             Path file = disk.resolve("rec.gz");
             Process recorder = recorder(file);

@@ -107,8 +107,8 @@ final class RecordCommand implements Callable<Integer> {
         CycleFeed.Batch first = feed.next();
         try (Interruption.Watch watch = surroundings.interruption().watch()) {
             record(files, feed, first, watch);
+            say("Recorded to " + file + "; " + summary() + ".");
         }
-        say("Recorded to " + file + "; " + summary() + ".");
         return 0;
     }
 
