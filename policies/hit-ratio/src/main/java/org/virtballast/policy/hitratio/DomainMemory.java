@@ -37,10 +37,12 @@ final class DomainMemory {
     private Direction last = Direction.NONE;
     private boolean justTaken;
     private boolean everTaken;
+    private boolean denied;
     private int windows;
     private int silence;
     private boolean everRead;
     private double rise;
+    private boolean fell;
 
     DomainMemory(Tuning tuning) {
         this.tuning = tuning;
@@ -56,6 +58,9 @@ final class DomainMemory {
         if (target != NEVER_SEEN && view.target() != target) {
             moved(view, now);
         }
+        if (target != NEVER_SEEN && asked != NEVER_SEEN && asked < target) {
+            denied = view.target() >= target;
+        }
         target = view.target();
         faults.see(view.memory(), now);
         Optional<Reading> before = reading;
@@ -70,9 +75,12 @@ final class DomainMemory {
         everRead = true;
         damper.still();
         windows++;
-        rise = windows > 1 && before.isPresent()
+        double change = windows > 1 && before.isPresent()
                 ? reading.get().hit() - before.get().hit()
                 : 0;
+        // The window in which the guest began something else is half of this and half of that: what follows is no rise.
+        rise = fell ? 0 : change;
+        fell = change < -(reading.get().doubt() + LEAST_TREND);
         if (settled()) {
             Reading settled = reading.get();
             curve.observe((double) view.current(), settled.hit(), settled.doubt() + LEAST_TREND);
@@ -164,6 +172,11 @@ final class DomainMemory {
 
     LeverTest lever() {
         return lever;
+    }
+
+    /** Whether the last take that was asked for was not made: the core knows of reasons that no view tells. */
+    boolean denied() {
+        return denied;
     }
 
     /** Whether nothing is taken from it for a while, since it ran short of what was taken before. */

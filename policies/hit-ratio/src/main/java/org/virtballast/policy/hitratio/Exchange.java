@@ -85,13 +85,14 @@ final class Exchange {
         return free > 0 && onItsWay > 0 && free < sum / 2;
     }
 
-    /** Asks domains to give a sum, in order; returns what they are asked for in total. */
+    /** Asks domains to give a sum, in order; returns what can be expected of that. */
     private long take(List<Standing> standings, long wanted, List<Standing> borrowers) {
         String cause = overBudget() ? "the domains hold more than the budget" : needy(borrowers);
         List<Standing> givers = standings.stream()
                 .filter(standing -> standing.give() > 0)
                 .filter(standing -> overBudget() || standing.role().compareTo(Role.DONOR) <= 0)
                 .sorted(Comparator.comparing(Standing::role)
+                        .thenComparing(standing -> standing.demand().memory().denied())
                         .thenComparingDouble(standing -> standing.demand().loss()))
                 .toList();
         long given = 0;
@@ -102,12 +103,13 @@ final class Exchange {
             DomainView view = giver.view();
             boolean undoes = giver.role() == Role.UNDOING;
             // Rounded up to what is worth a resize: what is left over is free for the next.
-            long least = overBudget() ? 0 : (long) (LEAST_STEP * view.current());
+            long least = (long) (LEAST_STEP * view.current());
             long share = undoes ? giver.give() : Math.min(giver.give(), Math.max(wanted - given, least));
             targets.put(
                     view.id(),
                     new Target(view.current() - share, undoes ? giver.note() : giver.note() + ", and " + cause));
-            given += share;
+            // Who was not taken from when that was asked for is asked again, and nobody counts on it.
+            given += giver.demand().memory().denied() ? 0 : share;
         }
         return given;
     }

@@ -103,6 +103,35 @@ final class DomainMemoryTest {
     }
 
     @Test
+    void whatFollowsAFall_isNoRise() {
+        see(TestView.of(1, 1000).hits(0.99));
+        see(TestView.of(1, 1000).hits(0.6));
+        // The window before was half of what the guest did and half of what it does now.
+        see(TestView.of(1, 1000).hits(0.7));
+        assertEquals(Optional.of(0.7), memory.outlook());
+
+        see(TestView.of(1, 1000).hits(0.8));
+        assertEquals(0.95, memory.outlook().orElseThrow(), 1e-9);
+    }
+
+    @Test
+    void takeThatWasAskedForAndNotMade_isDenied() {
+        see(TestView.of(1, 1000).hits(0.99));
+        assertFalse(memory.denied());
+        memory.asked(800 * MIB);
+        see(TestView.of(1, 1000).hits(0.99));
+        assertTrue(memory.denied());
+
+        memory.asked(1000 * MIB);
+        see(TestView.of(1, 1000).hits(0.99));
+        assertTrue(memory.denied(), "nothing was asked for: nothing new is known");
+
+        memory.asked(800 * MIB);
+        see(TestView.of(1, 1000).movingTo(950).hits(0.99));
+        assertFalse(memory.denied(), "a part is taken");
+    }
+
+    @Test
     void settledWindows_makeTheCurve() {
         see(TestView.of(1, 1000).hits(0.8));
         resize(800);
