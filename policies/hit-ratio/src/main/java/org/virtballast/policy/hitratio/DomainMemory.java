@@ -86,24 +86,25 @@ final class DomainMemory {
             curve.observe((double) view.current(), settled.hit(), settled.doubt() + LEAST_TREND);
             lever.settled(view.current(), settled.hit(), settled.doubt(), now);
         }
-        if (last == Direction.DOWN && justTaken && windows <= BLAMED_WINDOWS && below(attainable - tuning.deadBand())) {
+        if (justTaken && windows <= BLAMED_WINDOWS && below(attainable - tuning.deadBand())) {
             respite.begin(now);
         }
     }
 
     private void moved(DomainView view, Instant now) {
         last = view.target() > target ? Direction.UP : Direction.DOWN;
-        damper.moved(last);
+        // A guest that boots goes to its size by itself, down to it as well as up: that is no take, and no swing.
+        justTaken = last == Direction.DOWN && asked < target;
+        everTaken |= justTaken;
+        if (last == Direction.UP || justTaken) {
+            damper.moved(last);
+        }
         if (last == Direction.DOWN) {
             lever.abandon();
         } else if (reading.isPresent()) {
             lever.granted(target, reading.get().hit());
         }
-        if (last == Direction.DOWN) {
-            // A guest that boots goes to its size by itself, down to it as well as up: that is no take.
-            justTaken = asked < target;
-            everTaken |= justTaken;
-        } else if (everTaken && view.target() > asked) {
+        if (last == Direction.UP && everTaken && view.target() > asked) {
             // Not by us: it got back what was taken from it, because it was in need of it.
             respite.begin(now);
         }

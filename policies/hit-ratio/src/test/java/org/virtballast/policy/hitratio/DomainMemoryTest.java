@@ -170,6 +170,7 @@ final class DomainMemoryTest {
         see(TestView.of(1, 800).hits(0.5));
 
         assertFalse(memory.spared(now));
+        assertEquals(1, memory.damper().share(Direction.UP), "and what it is given after it is no swing");
     }
 
     @Test
