@@ -302,6 +302,36 @@ final class NearLeverScenarioTest {
     }
 
     @Test
+    void takeFromAGuestWithoutAFarCell_isNotMeasured() {
+        flat.farTier = FarTier.HOST;
+        engine.registry.register(flat.description());
+        flat.nearYield = OptionalDouble.of(0);
+        flat.bytesPerSecond = 10 * MIB;
+        engine.wants(flat, 450 * MIB);
+        engine.cycles(3);
+        assertTrue(flat.current < 600 * MIB && flat.current > 450 * MIB, "it is on its way: " + flat.current);
+        assertEquals(196 * MIB + 600 * MIB - flat.current, engine.free(), "it counts as it comes");
+
+        engine.cycles(3);
+
+        assertEquals(Optional.empty(), engine.observed(flat).orElseThrow().nearYield());
+    }
+
+    @Test
+    void nearMemoryThatCame_isBelievedBeforeAllThatIsResident() {
+        flat.nearYield = OptionalDouble.of(1);
+        flat.residentKnown = true;
+        flat.pinned = true;
+        engine.cycle();
+        // Too little to tell by all that is resident, which did not get less.
+        engine.wants(flat, 550 * MIB);
+        engine.cycles(4);
+
+        assertEquals(550 * MIB, flat.current);
+        assertEquals(246 * MIB, engine.free());
+    }
+
+    @Test
     void takeByABalloonThatNobodyCanMeasure_countsAsItComes() {
         flat.bytesPerSecond = 10 * MIB;
         engine.wants(flat, 450 * MIB);
