@@ -43,6 +43,9 @@ final class RecordCommand implements Callable<Integer> {
     /** The daemon remembers many cycles, so it need not be asked in their rhythm. */
     private static final Duration PAUSE = Duration.ofSeconds(1);
 
+    /** Longer than anybody waits, and within what a clock of nanoseconds tells. */
+    private static final Duration FOR_EVER = Duration.ofDays(10_000);
+
     private static final long LEAST_BYTES = 64 * ByteSize.KIB;
     private static final int MOST_FILES = RecordingFiles.MOST;
 
@@ -131,7 +134,9 @@ final class RecordCommand implements Callable<Integer> {
 
     private void record(RecordingFiles files, CycleFeed feed, CycleFeed.Batch first, Interruption.Watch watch)
             throws RecordingException {
-        long end = length.map(wanted -> System.nanoTime() + wanted.toNanos()).orElse(Long.MAX_VALUE);
+        Duration longest =
+                length.filter(wanted -> wanted.compareTo(FOR_EVER) < 0).orElse(FOR_EVER);
+        long end = System.nanoTime() + longest.toNanos();
         try (RecordingWriter writer = new RecordingWriter(files, surroundings.files(), mostBytes, mostFiles)) {
             say("Recording to " + file + "; end it with Ctrl-C.");
             write(writer, feed, first);

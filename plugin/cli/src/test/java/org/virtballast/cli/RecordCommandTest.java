@@ -108,7 +108,7 @@ final class RecordCommandTest {
         answers.add("{\"error\": \"no\"}");
         answers.add(SampleCycles.answer(SampleCycles.RUN, 2, 2));
 
-        Run run = record();
+        Run run = record(RecordCommand::create, "--for=999999999h");
 
         assertEquals(0, run.code());
         assertEquals(1, run.err().lines().count(), run.err());
