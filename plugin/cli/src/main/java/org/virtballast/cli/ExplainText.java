@@ -23,6 +23,7 @@ final class ExplainText {
     List<String> lines(ExplainReport report) {
         List<String> lines = new ArrayList<>(Terminal.wrapped(report.name() + " (" + report.id() + ")", 0));
         lines.addAll(Terminal.wrapped("lever " + lever(report.lever()), 0));
+        report.problems().forEach(problem -> lines.addAll(Terminal.wrapped("! " + problem, 0)));
         for (Entry entry : report.entries()) {
             String head = String.format("%s  %-10s  ", time.format(entry.time()), Terminal.safe(entry.kind()));
             List<String> sentence = Terminal.wrapped(entry.sentence() + cycles(entry), INDENT);

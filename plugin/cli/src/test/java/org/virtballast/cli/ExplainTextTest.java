@@ -27,6 +27,7 @@ final class ExplainTextTest {
                         2 << 20,
                         0,
                         Optional.of(new YieldReport(200 << 20, -1))),
+                List.of("its metadata\u001b is wrong"),
                 List.of(
                         new Entry(1, 6, SampleReports.TIME, "kept", "It has what it needs."),
                         new Entry(
@@ -40,6 +41,7 @@ final class ExplainTextTest {
                 web1? (00000000-0000-0000-0000-00000000002a)
                 lever near: cell 0 is near: it has the CPUs; of the 200MiB that it gave last, 0B
                 were near memory
+                ! its metadata? is wrong
                 2026-01-01 22:04:05  kept        It has what it needs. (cycles 1 to 6)
                 2026-01-01 22:04:35  would-move  It would give 512MiB, which it has not used for
                                                  a while. (cycle 7)""", String.join("\n", text.lines(report)));
@@ -52,6 +54,6 @@ final class ExplainTextTest {
                         "web1 (00000000-0000-0000-0000-00000000002a)",
                         "lever balloon: its guest has no NUMA cells to tell apart",
                         "No cycle has decided anything about it yet."),
-                text.lines(new ExplainReport(SampleReports.ID, "web1", SampleReports.BALLOON, List.of())));
+                text.lines(new ExplainReport(SampleReports.ID, "web1", SampleReports.BALLOON, List.of(), List.of())));
     }
 }

@@ -28,7 +28,7 @@ final class VirtBallastTest {
     private static final String EXPLAIN = """
             {"id":"00000000-0000-0000-0000-00000000002a","name":"web1",
             "lever":{"kind":"balloon","reason":"it has no cells","nearCells":[],"step":4096,"far":0,"lastYield":null},
-            "entries":[{"firstCycle":1,"lastCycle":1,"time":"2026-01-02T03:04:05Z","kind":"kept","sentence":"It has what it needs."}]}
+            "problems":[],"entries":[{"firstCycle":1,"lastCycle":1,"time":"2026-01-02T03:04:05Z","kind":"kept","sentence":"It has what it needs."}]}
             """;
 
     @TempDir

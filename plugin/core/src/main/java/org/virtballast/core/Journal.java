@@ -46,12 +46,14 @@ public final class Journal {
     private static final class History {
         private String name;
         private LeverReport lever;
+        private List<String> problems = List.of();
         private Optional<MoveReport> lastMove = Optional.empty();
         private final Deque<ExplainReport.Entry> entries = new ArrayDeque<>();
 
         void see(ObservedDomain domain) {
             name = domain.view().name();
             lever = domain.lever();
+            problems = domain.problems();
         }
     }
 
@@ -92,6 +94,7 @@ public final class Journal {
                         entry.getKey(),
                         entry.getValue().name,
                         entry.getValue().lever,
+                        entry.getValue().problems,
                         new ArrayList<>(entry.getValue().entries)));
     }
 

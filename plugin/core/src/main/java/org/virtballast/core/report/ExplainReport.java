@@ -12,10 +12,12 @@ import java.util.UUID;
  * @param id the domain's identity
  * @param name what people call it
  * @param lever what it is resized by
+ * @param problems what was wrong with it when it was last seen, such as a mistake in its metadata, a sentence each
  * @param entries the decisions
  */
-public record ExplainReport(UUID id, String name, LeverReport lever, List<Entry> entries) {
+public record ExplainReport(UUID id, String name, LeverReport lever, List<String> problems, List<Entry> entries) {
     public ExplainReport {
+        problems = List.copyOf(problems);
         entries = List.copyOf(entries);
     }
 

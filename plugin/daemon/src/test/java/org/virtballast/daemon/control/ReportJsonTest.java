@@ -107,6 +107,9 @@ final class ReportJsonTest {
                       "gained" : 512
                     }
                   },
+                  "problems" : [
+                    "Its weight is no number."
+                  ],
                   "entries" : [
                     {
                       "firstCycle" : 1,

@@ -103,7 +103,11 @@ final class SampleReports {
 
     static ExplainReport explain(String name) {
         return new ExplainReport(
-                ID, name, LEVER, List.of(new ExplainReport.Entry(1, 7, TIME, "kept", "It has what it needs.")));
+                ID,
+                name,
+                LEVER,
+                List.of("Its weight is no number."),
+                List.of(new ExplainReport.Entry(1, 7, TIME, "kept", "It has what it needs.")));
     }
 
     /** One cycle with all there is, and one that failed before anything was seen. */
