@@ -4,12 +4,10 @@ package org.virtballast.testbed;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -88,13 +86,11 @@ final class VirshIT {
     }
 
     private void sizes() throws Exception {
-        List<String> events = watch("see resizes as they happen, ours and anybody's", () -> {
+        String events = watch("see resizes as they happen, ours and anybody's", () -> {
             host.want(guest, 320);
             host.awaitSize(guest, 320);
         });
-        assertTrue(
-                events.stream().anyMatch(line -> line.contains("balloon-change") && line.contains("327680KiB")),
-                events.toString());
+        assertTrue(events.contains("balloon-change") && events.contains("327680KiB"), events);
         host.want(Map.of());
         run("resize a guest by hand");
         DomainReport held = await("is held", report -> report.condition().equals("held"));
@@ -186,7 +182,7 @@ final class VirshIT {
     }
 
     private String run(String row) throws IOException, InterruptedException {
-        Process process = start(row);
+        Process process = command(row).start();
         String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         assertEquals(0, process.waitFor(), row + ": " + output);
         return output;
@@ -197,30 +193,26 @@ final class VirshIT {
     }
 
     /** Runs a command that goes on and on while something is done; returns what it printed. */
-    private List<String> watch(String row, Deed deed) throws Exception {
-        Process process = start(row);
+    private String watch(String row, Deed deed) throws Exception {
+        Path printed = Files.createTempFile("vbtest", ".out");
+        Process process = command(row).redirectOutput(printed.toFile()).start();
         try {
             // Nothing tells that it listens by now.
             Thread.sleep(2000);
             deed.run();
             Thread.sleep(1000);
-        } finally {
             process.descendants().forEach(ProcessHandle::destroy);
             process.destroy();
+            process.waitFor();
+            return Files.readString(printed);
+        } finally {
+            process.destroyForcibly();
+            Files.delete(printed);
         }
-        List<String> lines = new ArrayList<>();
-        try (BufferedReader reader = process.inputReader()) {
-            for (Optional<String> line = Optional.ofNullable(reader.readLine());
-                    line.isPresent();
-                    line = Optional.ofNullable(reader.readLine())) {
-                lines.add(line.get());
-            }
-        }
-        return lines;
     }
 
-    /** Starts the command of a row as an operator would type it, but for the name of the guest. */
-    private Process start(String row) throws IOException {
+    /** The command of a row as an operator would type it, but for the name of the guest. */
+    private ProcessBuilder command(String row) {
         String command = Optional.ofNullable(open.remove(row))
                 .orElseThrow(() -> new IllegalStateException("docs/virsh.md has no row '" + row + "'"))
                 .replaceAll("\\bweb(?=[12])", "vbtest-web");
@@ -232,6 +224,6 @@ final class VirshIT {
                         DaemonProcess.RUNTIME.resolve("control.sock").toString());
         builder.environment()
                 .merge("PATH", host.tree().path("packaging/bin").toString(), (path, ours) -> ours + ":" + path);
-        return builder.start();
+        return builder;
     }
 }
