@@ -23,6 +23,9 @@ final class DomainMemory {
     /** A smaller change between windows is none, in shares of accesses. */
     private static final double LEAST_TREND = 0.003;
 
+    /** So long the rest of a grant may take to come. */
+    private static final int PART_CYCLES = 3;
+
     private static final long NEVER_SEEN = -1;
 
     private final Tuning tuning;
@@ -38,6 +41,9 @@ final class DomainMemory {
     private boolean justTaken;
     private boolean everTaken;
     private boolean denied;
+    private long lacking;
+    private int unheard;
+    private Optional<Double> lastHit = Optional.empty();
     private int windows;
     private int silence;
     private boolean everRead;
@@ -69,6 +75,8 @@ final class DomainMemory {
                 .filter(accesses -> accesses.nearEvents() + accesses.farEvents() == 0)
                 .isPresent();
         silence = nothing ? silence + 1 : 0;
+        unheard = reading.isPresent() ? 0 : unheard + 1;
+        lastHit = reading.map(Reading::hit).or(() -> lastHit);
         if (view.accesses().isEmpty() || reading.isEmpty()) {
             return;
         }
@@ -108,6 +116,7 @@ final class DomainMemory {
             // Not by us: it got back what was taken from it, because it was in need of it.
             respite.begin(now);
         }
+        lacking = last == Direction.UP ? Math.max(0, asked - view.target()) : 0;
         windows = 0;
         rise = 0;
     }
@@ -173,6 +182,16 @@ final class DomainMemory {
 
     LeverTest lever() {
         return lever;
+    }
+
+    /** What of the last grant is still to come while nobody knows the hit ratio since, in bytes; 0 once that is long ago. */
+    long lacking() {
+        return unheard > 0 && unheard <= PART_CYCLES ? lacking : 0;
+    }
+
+    /** The hit ratio that was read last; empty before the first. */
+    Optional<Double> lastHit() {
+        return lastHit;
     }
 
     /** Whether the last take that was asked for was not made: the core knows of reasons that no view tells. */

@@ -30,6 +30,9 @@ final class Exchange {
     /** A smaller share of a size is not worth a resize, which costs a window that cannot be judged. */
     private static final double LEAST_STEP = 0.01;
 
+    /** Less than that share of what is to be given waits for the rest. */
+    private static final double LEAST_PART = 0.125;
+
     private static final int MOST_NAMES = 3;
 
     /** And only to a domain of which so many windows were judged since its last resize. */
@@ -78,11 +81,11 @@ final class Exchange {
     }
 
     /**
-     * Whether what is free is a small part of what is to be given and more is to come. Each resize costs its domain a
-     * window that cannot be judged, so a few large ones are better than many small ones.
+     * Whether what is free is a small part of what is to be given and more is to come: each resize costs its domain a window
+     * that cannot be judged.
      */
     private static boolean worthWaiting(long free, long onItsWay, long sum) {
-        return free > 0 && onItsWay > 0 && free < sum / 2;
+        return free > 0 && onItsWay > 0 && free < LEAST_PART * sum;
     }
 
     /** Asks domains to give a sum, in order; returns what can be expected of that. */

@@ -177,9 +177,9 @@ final class HitRatioPolicyTest {
         DomainView borrower = TestView.of(1, 1000).hits(STARVED).view();
         DomainView donor = TestView.of(2, 1000).hits(SATED).view();
 
-        Proposal proposal = policy.propose(TestView.host(100, borrower, donor));
+        Proposal proposal = policy.propose(TestView.host(20, borrower, donor));
 
-        assertNear(-200 * MIB, change(proposal, donor));
+        assertNear(-250 * MIB, change(proposal, donor));
         assertEquals(0, change(proposal, borrower));
         assertTrue(
                 proposal.notes()
@@ -187,6 +187,39 @@ final class HitRatioPolicyTest {
                         .matches(
                                 "hit ratio 0.796 ± 0.001, below its target 0.950; it waits for the .*MiB on their way"),
                 proposal.notes()::toString);
+    }
+
+    @Test
+    void restOfAGrant_followsWithoutAReading() {
+        DomainView borrower = TestView.of(1, 1000).hits(STARVED).view();
+        DomainView donor = TestView.of(2, 1000).hits(SATED).view();
+        Proposal first = policy.propose(TestView.host(100, borrower, donor));
+        assertEquals(300 * MIB, change(first, borrower));
+        assertEquals(-200 * MIB, change(first, donor));
+
+        // The core lets pass what is free.
+
+        DomainView grown = TestView.of(1, 1100).uncounted().view();
+        DomainView shrunk = TestView.of(2, 800).uncounted().view();
+        Proposal second = policy.propose(TestView.host(200, grown, shrunk));
+
+        assertEquals(200 * MIB, change(second, grown));
+        assertEquals(
+                "it was given a part of what it needs",
+                second.targets().get(grown.id()).reason());
+    }
+
+    @Test
+    void restOfAGrantThatDoesNotCome_isForgotten() {
+        DomainView borrower = TestView.of(1, 1000).hits(STARVED).view();
+        DomainView donor = TestView.of(2, 1000).hits(SATED).view();
+        assertEquals(300 * MIB, change(policy.propose(TestView.host(100, borrower, donor)), borrower));
+        DomainView grown = TestView.of(1, 1100).uncounted().view();
+        for (int cycle = 0; cycle < 3; cycle++) {
+            assertEquals(0, change(policy.propose(TestView.host(0, grown)), grown));
+        }
+
+        assertEquals(0, change(policy.propose(TestView.host(500, grown)), grown), "by now it may not need it");
     }
 
     @Test
