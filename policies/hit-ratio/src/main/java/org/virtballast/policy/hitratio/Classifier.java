@@ -68,7 +68,7 @@ final class Classifier {
             return new Standing(demand, Role.DONOR, give(demand, target), 0, 0, "it is idle");
         }
         long rest = Math.min(memory.lacking(), view.bounds().max() - view.current());
-        if (rest > 0 && view.eligibility().mayGet()) {
+        if (rest > LEAST_STEP * view.current() && view.eligibility().mayGet()) {
             double strength = pull(memory.lastHit().orElse(0.0), view.targetHitRatio()) * view.weight();
             return new Standing(demand, Role.BORROWER, 0, rest, strength, "it was given a part of what it needs");
         }

@@ -33,6 +33,9 @@ final class Exchange {
     /** Less than that share of what is to be given waits for the rest. */
     private static final double LEAST_PART = 0.125;
 
+    /** The core makes no move for less: a budget that is exceeded by a page would stay so. */
+    private static final long LEAST_MOVE = 4 * ByteSize.MIB;
+
     private static final int MOST_NAMES = 3;
 
     /** And only to a domain of which so many windows were judged since its last resize. */
@@ -106,7 +109,7 @@ final class Exchange {
             DomainView view = giver.view();
             boolean undoes = giver.role() == Role.UNDOING;
             // Rounded up to what is worth a resize: what is left over is free for the next.
-            long least = (long) (LEAST_STEP * view.current());
+            long least = overBudget() ? LEAST_MOVE : (long) (LEAST_STEP * view.current());
             long share = undoes ? giver.give() : Math.min(giver.give(), Math.max(wanted - given, least));
             targets.put(
                     view.id(),

@@ -343,7 +343,7 @@ final class HitRatioPolicyTest {
                 new HostView(host.time(), host.sinceLast(), host.budget(), -4096, host.pressure(), host.domains());
 
         // Less than the core makes a move for would leave the budget exceeded for ever, and nobody be given anything.
-        assertEquals(-10 * MIB, change(policy.propose(over), donor));
+        assertEquals(-4 * MIB, change(policy.propose(over), donor));
     }
 
     @Test
