@@ -11,11 +11,11 @@ import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.Callable;
 import org.virtballast.core.policy.PolicyLoadException;
-import org.virtballast.core.policy.PolicyLoader;
 import org.virtballast.core.report.CycleReport;
 import org.virtballast.sim.Replay;
 import org.virtballast.sim.ReplayJson;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -44,13 +44,8 @@ final class ReplayCommand implements Callable<Integer> {
             description = "A recording; the files that it was continued from, FILE.1 and so on, come first.")
     private Path file;
 
-    @Option(
-            names = "--policy",
-            paramLabel = "NAME",
-            split = ",",
-            defaultValue = "hit-ratio",
-            description = "Policies, comma separated. Default: ${DEFAULT-VALUE}.")
-    private List<String> policies;
+    @Mixin
+    private PolicyOptions policies;
 
     @Option(
             names = "--least",
@@ -63,16 +58,6 @@ final class ReplayCommand implements Callable<Integer> {
 
     @Option(names = "--json", description = "Print a line of JSON for each cycle, and for each policy at the end.")
     private boolean json;
-
-    @Option(
-            names = "--policy-directories",
-            paramLabel = "PATH",
-            split = ",",
-            defaultValue = "${env:VIRT_BALLAST_POLICY_DIRECTORIES:-/usr/share/virt-ballast/policies,"
-                    + "/usr/lib/virt-ballast/policies.d}",
-            description = "Where policy jars are looked for, comma separated; also VIRT_BALLAST_POLICY_DIRECTORIES."
-                    + " Default: those of the daemon.")
-    private List<Path> policyDirectories;
 
     private Optional<UUID> run = Optional.empty();
     private long last;
@@ -102,10 +87,9 @@ final class ReplayCommand implements Callable<Integer> {
     }
 
     private Map<String, Replay.Maker> makers() {
-        PolicyLoader loader = new PolicyLoader(policyDirectories);
         Map<String, Replay.Maker> makers = new LinkedHashMap<>();
-        for (String policy : policies) {
-            makers.put(policy, settings -> loader.load(policy, settings).policy());
+        for (String policy : policies.names()) {
+            makers.put(policy, settings -> policies.load(policy, settings).policy());
         }
         return makers;
     }

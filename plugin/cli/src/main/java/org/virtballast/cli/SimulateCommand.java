@@ -10,7 +10,6 @@ import java.util.logging.Level;
 import java.util.logging.Logger;
 import org.virtballast.core.policy.LoadedPolicy;
 import org.virtballast.core.policy.PolicyLoadException;
-import org.virtballast.core.policy.PolicyLoader;
 import org.virtballast.sim.Scenario;
 import org.virtballast.sim.ScenarioReader;
 import org.virtballast.sim.ScoreBoard;
@@ -19,6 +18,7 @@ import org.virtballast.sim.Simulation;
 import org.virtballast.spi.PolicySettings;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -54,13 +54,8 @@ final class SimulateCommand implements Callable<Integer> {
     @Parameters(paramLabel = "SCENARIO", arity = "1..*", description = "Scenario files.")
     private List<Path> files;
 
-    @Option(
-            names = "--policy",
-            paramLabel = "NAME",
-            split = ",",
-            defaultValue = "hit-ratio",
-            description = "Policies, comma separated. Default: ${DEFAULT-VALUE}.")
-    private List<String> policies;
+    @Mixin
+    private PolicyOptions policies;
 
     @Option(
             names = "--replicate",
@@ -84,16 +79,6 @@ final class SimulateCommand implements Callable<Integer> {
         private boolean page;
     }
 
-    @Option(
-            names = "--policy-directories",
-            paramLabel = "PATH",
-            split = ",",
-            defaultValue = "${env:VIRT_BALLAST_POLICY_DIRECTORIES:-/usr/share/virt-ballast/policies,"
-                    + "/usr/lib/virt-ballast/policies.d}",
-            description = "Where policy jars are looked for, comma separated; also VIRT_BALLAST_POLICY_DIRECTORIES."
-                    + " Default: those of the daemon.")
-    private List<Path> policyDirectories;
-
     SimulateCommand(ScoreTable table) {
         this.table = table;
     }
@@ -110,7 +95,7 @@ final class SimulateCommand implements Callable<Integer> {
         for (Path file : files) {
             scenarios.add(ScenarioReader.read(file).replicated(copies));
         }
-        for (String policy : policies) {
+        for (String policy : policies.names()) {
             LoadedPolicy unused = load(policy);
         }
         PrintWriter out = spec.commandLine().getOut();
@@ -121,7 +106,7 @@ final class SimulateCommand implements Callable<Integer> {
         boolean failed = false;
         for (Scenario scenario : scenarios) {
             Simulation simulation = new Simulation(scenario, System::nanoTime);
-            for (String policy : policies) {
+            for (String policy : policies.names()) {
                 failed |= run(simulation, policy, scenario.name(), board);
             }
         }
@@ -158,6 +143,6 @@ final class SimulateCommand implements Callable<Integer> {
     }
 
     private LoadedPolicy load(String name) throws PolicyLoadException {
-        return new PolicyLoader(policyDirectories).load(name, PolicySettings.DEFAULTS);
+        return policies.load(name, PolicySettings.DEFAULTS);
     }
 }

@@ -1,0 +1,44 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package org.virtballast.cli;
+
+import java.nio.file.Path;
+import java.util.List;
+import org.virtballast.core.policy.LoadedPolicy;
+import org.virtballast.core.policy.PolicyLoadException;
+import org.virtballast.core.policy.PolicyLoader;
+import org.virtballast.spi.PolicySettings;
+import picocli.CommandLine.Option;
+
+/** Which policies a command asks, and where they are. */
+final class PolicyOptions {
+    @Option(
+            names = "--policy",
+            paramLabel = "NAME",
+            split = ",",
+            defaultValue = "hit-ratio",
+            description = "Policies, comma separated. Default: ${DEFAULT-VALUE}.")
+    private List<String> names;
+
+    @Option(
+            names = "--policy-directories",
+            paramLabel = "PATH",
+            split = ",",
+            defaultValue = "${env:VIRT_BALLAST_POLICY_DIRECTORIES:-/usr/share/virt-ballast/policies,"
+                    + "/usr/lib/virt-ballast/policies.d}",
+            description = "Where policy jars are looked for, comma separated; also VIRT_BALLAST_POLICY_DIRECTORIES."
+                    + " Default: those of the daemon.")
+    private List<Path> directories;
+
+    List<String> names() {
+        return names;
+    }
+
+    /**
+     * A policy of that name, new.
+     *
+     * @throws PolicyLoadException where there is none, it cannot be loaded, or it refuses its settings
+     */
+    LoadedPolicy load(String name, PolicySettings settings) throws PolicyLoadException {
+        return new PolicyLoader(directories).load(name, settings);
+    }
+}
