@@ -142,7 +142,8 @@ final class RecordIT {
     }
 
     private static String interrupt(Process process) throws IOException, InterruptedException {
-        Program.check("kill", "-INT", Long.toString(process.pid()));
+        // Not INT, which is ignored by all that a shell without job control started in the background.
+        Program.check("kill", "-TERM", Long.toString(process.pid()));
         return output(process, 30);
     }
 
