@@ -37,9 +37,7 @@ final class OperatorIT {
     static void startGuest() throws Exception {
         host = new ScriptedHost(LARGE);
         host.startDaemon();
-        guest = host.start("operator", "--near", Integer.toString(LARGE));
-        guest.booted();
-        host.awaitCondition(guest, "normal");
+        guest = host.startNormal("operator", "--near", Integer.toString(LARGE));
     }
 
     @AfterAll

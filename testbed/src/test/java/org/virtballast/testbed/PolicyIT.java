@@ -31,9 +31,7 @@ final class PolicyIT {
         host.startDaemon();
         PolicyJars.pack(
                 hostile, HostilePolicies.Spins.class, HostilePolicies.Throws.class, HostilePolicies.Babbles.class);
-        guest = host.start("policy", "--near", Integer.toString(LARGE));
-        guest.booted();
-        host.awaitCondition(guest, "normal");
+        guest = host.startNormal("policy", "--near", Integer.toString(LARGE));
     }
 
     @AfterAll

@@ -34,9 +34,7 @@ final class RecordIT {
     static void startGuest() throws Exception {
         host = new ScriptedHost(LARGE);
         host.startDaemon();
-        guest = host.start("record", "--near", Integer.toString(LARGE));
-        guest.booted();
-        host.awaitCondition(guest, "normal");
+        guest = host.startNormal("record", "--near", Integer.toString(LARGE));
     }
 
     @AfterAll

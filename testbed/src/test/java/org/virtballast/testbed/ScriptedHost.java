@@ -59,6 +59,13 @@ final class ScriptedHost implements AutoCloseable {
         return guest;
     }
 
+    /** Starts a guest, as {@link #start}, and waits until the daemon that runs may resize it. */
+    Guest startNormal(String name, String... options) throws IOException, ControlException {
+        Guest guest = start(name, options).booted();
+        awaitCondition(guest, "normal");
+        return guest;
+    }
+
     /** Starts a daemon that knows nothing of earlier ones. */
     void startDaemon() throws IOException {
         stopDaemon();

@@ -86,12 +86,7 @@ final class VirshIT {
     }
 
     private void sizes() throws Exception {
-        String events = watch("see resizes as they happen, ours and anybody's", () -> {
-            host.want(guest, 320);
-            host.awaitSize(guest, 320);
-        });
-        assertTrue(events.contains("balloon-change") && events.contains("327680KiB"), events);
-        host.want(Map.of());
+        awaitEvent("see resizes as they happen, ours and anybody's", "327680KiB");
         run("resize a guest by hand");
         DomainReport held = await("is held", report -> report.condition().equals("held"));
         assertTrue(held.heldSeconds().filter(left -> left > 0).isPresent(), held.toString());
@@ -188,25 +183,22 @@ final class VirshIT {
         return output;
     }
 
-    private interface Deed {
-        void run() throws Exception;
-    }
-
-    /** Runs a command that goes on and on while something is done; returns what it printed. */
-    private String watch(String row, Deed deed) throws Exception {
+    /** Runs a command that goes on and on, and resizes the guest to 320 MiB until that is printed: nothing tells when it listens. */
+    private void awaitEvent(String row, String size) throws Exception {
         Path printed = Files.createTempFile("vbtest", ".out");
         Process process = command(row).redirectOutput(printed.toFile()).start();
         try {
-            // Nothing tells that it listens by now.
-            Thread.sleep(2000);
-            deed.run();
-            Thread.sleep(1000);
-            process.descendants().forEach(ProcessHandle::destroy);
-            process.destroy();
-            process.waitFor();
-            return Files.readString(printed);
+            host.daemon().await("virsh prints the resize", ScriptedHost.SOON, () -> {
+                for (int mib : new int[] {SIZE, 320}) {
+                    host.want(guest, mib);
+                    host.awaitSize(guest, mib);
+                }
+                String events = Files.readString(printed);
+                return events.contains("balloon-change") && events.contains(size);
+            });
         } finally {
-            process.destroyForcibly();
+            process.descendants().forEach(ProcessHandle::destroy);
+            process.destroyForcibly().waitFor();
             Files.delete(printed);
         }
     }

@@ -7,8 +7,6 @@ import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.json.JsonWriteFeature;
 import java.io.IOException;
 import java.io.StringWriter;
-import java.math.BigDecimal;
-import java.math.BigInteger;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -47,8 +45,8 @@ final class CycleFeed {
 
     /** @throws ControlException where the daemon does not answer, or says no */
     Batch next() throws ControlException {
-        String text = client.cyclesJson(run, last);
-        CyclesReport report = ReportParser.report(text, CyclesReport.class);
+        Object answer = ReportParser.answer(client.cyclesJson(run, last));
+        CyclesReport report = ReportParser.report(answer, CyclesReport.class);
         List<String> lines = new ArrayList<>();
         List<String> notices = new ArrayList<>();
         if (!run.equals(Optional.of(report.run()))) {
@@ -60,7 +58,7 @@ final class CycleFeed {
         }
         int cycles = 0;
         Optional<Instant> time = Optional.empty();
-        List<?> raw = raw(text);
+        List<?> raw = (List<?>) ((Map<?, ?>) answer).get("cycles");
         for (int i = 0; i < raw.size(); i++) {
             CycleReport cycle = report.cycles().get(i);
             if (cycle.number() <= last) {
@@ -81,14 +79,6 @@ final class CycleFeed {
     /** The line that each file begins with; empty before the daemon answered. */
     String runLine() {
         return runLine;
-    }
-
-    private static List<?> raw(String text) throws ControlException {
-        try {
-            return (List<?>) ((Map<?, ?>) ReportParser.parse(text)).get("cycles");
-        } catch (IOException e) {
-            throw new ControlException("virt-ballastd answered something odd: " + e.getMessage() + ".", e);
-        }
     }
 
     private String runLine(CyclesReport report) {
@@ -123,8 +113,6 @@ final class CycleFeed {
                 write(json, element);
             }
             json.writeEndArray();
-        } else if (value instanceof BigInteger || value instanceof BigDecimal) {
-            json.writeNumber(value.toString());
         } else {
             // A string, a number, a truth value or null.
             json.writeObject(value);

@@ -1,13 +1,12 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package org.virtballast.cli;
 
-import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
 import java.io.IOException;
-import java.io.StringWriter;
 import java.util.List;
 import org.virtballast.libvirt.ConfiguredDomain;
 import org.virtballast.libvirt.NearDevice;
+import org.virtballast.sim.JsonLine;
 
 /** Writes memory devices as one line of JSON, sizes in bytes. */
 final class NearDeviceJson {
@@ -22,9 +21,7 @@ final class NearDeviceJson {
 
     /** The line, without its end. */
     static String of(List<Devices> found) {
-        StringWriter text = new StringWriter();
-        try (JsonGenerator json = new JsonFactory().createGenerator(text)) {
-            json.writeStartObject();
+        return JsonLine.of(json -> {
             json.writeArrayFieldStart("devices");
             for (Devices of : found) {
                 for (NearDevice device : of.devices()) {
@@ -32,11 +29,7 @@ final class NearDeviceJson {
                 }
             }
             json.writeEndArray();
-            json.writeEndObject();
-        } catch (IOException e) {
-            throw new IllegalStateException("a string cannot be written to", e);
-        }
-        return text.toString();
+        });
     }
 
     private static void write(JsonGenerator json, ConfiguredDomain domain, NearDevice device) throws IOException {

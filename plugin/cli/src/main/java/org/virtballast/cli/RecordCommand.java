@@ -47,7 +47,6 @@ final class RecordCommand implements Callable<Integer> {
     private static final Duration FOR_EVER = Duration.ofDays(10_000);
 
     private static final long LEAST_BYTES = 64 * ByteSize.KIB;
-    private static final int MOST_FILES = RecordingFiles.MOST;
 
     private final VirtBallast root;
     private final Surroundings surroundings;
@@ -100,9 +99,10 @@ final class RecordCommand implements Callable<Integer> {
                     spec.commandLine(),
                     "--max-size is " + ByteSize.format(mostBytes) + ", and 64KiB or more is allowed");
         }
-        if (mostFiles < 1 || mostFiles > MOST_FILES) {
+        if (mostFiles < 1 || mostFiles > RecordingFiles.MOST) {
             throw new ParameterException(
-                    spec.commandLine(), "--files is " + mostFiles + ", and 1 to " + MOST_FILES + " is allowed");
+                    spec.commandLine(),
+                    "--files is " + mostFiles + ", and 1 to " + RecordingFiles.MOST + " is allowed");
         }
         RecordingFiles files = new RecordingFiles(file);
         refuseToOverwrite(files);
@@ -126,10 +126,13 @@ final class RecordCommand implements Callable<Integer> {
     private static void refuseToOverwrite(RecordingFiles files) throws RecordingException {
         for (int count = 0; count <= 1; count++) {
             if (Files.exists(files.before(count))) {
-                throw new RecordingException(
-                        files.before(count) + " is there already: name another file, or remove it.");
+                throw isThere(files.before(count), null);
             }
         }
+    }
+
+    private static RecordingException isThere(Path file, Throwable cause) {
+        return new RecordingException(file + " is there already: name another file, or remove it.", cause);
     }
 
     private void record(RecordingFiles files, CycleFeed feed, CycleFeed.Batch first, Interruption.Watch watch)
@@ -142,7 +145,7 @@ final class RecordCommand implements Callable<Integer> {
             write(writer, feed, first);
             while (!watch.over() && end - System.nanoTime() > 0) {
                 Optional<CycleFeed.Batch> batch = ask(feed);
-                batch.ifPresent(this::warn);
+                batch.ifPresent(answered -> warn(answered.notices()));
                 if (batch.isPresent() && !batch.get().lines().isEmpty()) {
                     write(writer, feed, batch.get());
                 } else {
@@ -150,7 +153,7 @@ final class RecordCommand implements Callable<Integer> {
                 }
             }
         } catch (FileAlreadyExistsException e) {
-            throw new RecordingException(file + " is there already: name another file, or remove it.", e);
+            throw isThere(file, e);
         } catch (IOException e) {
             throw new RecordingException(
                     "The recording ended, " + file + " cannot be written: " + Reasons.of(e) + "; " + summary() + ".",
@@ -187,10 +190,6 @@ final class RecordCommand implements Callable<Integer> {
             silent = true;
             return Optional.empty();
         }
-    }
-
-    private void warn(CycleFeed.Batch batch) {
-        warn(batch.notices());
     }
 
     private void warn(List<String> notices) {

@@ -20,15 +20,41 @@ final class ReportParser {
 
     /** @throws ControlException where the text is no such report */
     static <T extends Record> T report(String json, Class<T> type) throws ControlException {
+        return report(answer(json), type);
+    }
+
+    /**
+     * What {@link #answer} gave, as a report.
+     *
+     * @throws ControlException where it is no such report
+     */
+    static <T extends Record> T report(Object answer, Class<T> type) throws ControlException {
         try {
-            return type.cast(RecordReader.read(parse(json), type));
-        } catch (IOException | IllegalArgumentException e) {
-            String what = e instanceof JsonProcessingException syntax ? syntax.getOriginalMessage() : e.getMessage();
-            throw new ControlException(
-                    "virt-ballastd answered something else than this virt-ballast expects (" + what
-                            + "): are both of the same version?",
-                    e);
+            return type.cast(RecordReader.read(answer, type));
+        } catch (IllegalArgumentException e) {
+            throw unexpected(e.getMessage(), e);
         }
+    }
+
+    /**
+     * An answer of the daemon, parsed.
+     *
+     * @throws ControlException where it is no JSON
+     */
+    static Object answer(String json) throws ControlException {
+        try {
+            return parse(json);
+        } catch (IOException e) {
+            throw unexpected(
+                    e instanceof JsonProcessingException syntax ? syntax.getOriginalMessage() : e.getMessage(), e);
+        }
+    }
+
+    private static ControlException unexpected(String what, Exception cause) {
+        return new ControlException(
+                "virt-ballastd answered something else than this virt-ballast expects (" + what
+                        + "): are both of the same version?",
+                cause);
     }
 
     /** The sentence of an answer that is no report. */

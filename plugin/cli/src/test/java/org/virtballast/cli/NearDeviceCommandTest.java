@@ -4,10 +4,6 @@ package org.virtballast.cli;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import java.io.PrintWriter;
-import java.io.StringWriter;
-import java.nio.charset.StandardCharsets;
-import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -23,9 +19,6 @@ final class NearDeviceCommandTest {
 
     private final FakeConfigurations libvirt = new FakeConfigurations();
     private final List<String> uris = new ArrayList<>();
-
-    /** How a run of the command ended and what it printed. */
-    private record Run(int code, String out, String err) {}
 
     @AfterEach
     void connection_isClosed() {
@@ -301,21 +294,14 @@ final class NearDeviceCommandTest {
     private Run run(String... words) {
         List<String> all = new ArrayList<>(List.of("near-device"));
         all.addAll(List.of(words));
-        StringWriter out = new StringWriter();
-        StringWriter err = new StringWriter();
-        int code = VirtBallast.run(
-                all.toArray(String[]::new),
-                new PrintWriter(out),
-                new PrintWriter(err),
-                new Terminal(StandardCharsets.UTF_8),
-                ZoneOffset.UTC,
+        return Run.in(
                 new Surroundings(
                         uri -> {
                             uris.add(uri);
                             return libvirt;
                         },
                         Interruption.bySignal(),
-                        RecordCommand::create));
-        return new Run(code, out.toString(), err.toString());
+                        RecordCommand::create),
+                all.toArray(String[]::new));
     }
 }

@@ -5,13 +5,9 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
-import java.io.PrintWriter;
-import java.io.StringWriter;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
-import java.time.ZoneOffset;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -23,8 +19,6 @@ final class PolicyCheckCommandTest {
 
     private Path scenarios;
     private Path others;
-
-    private record Run(int code, String out, String err) {}
 
     @BeforeEach
     void write() throws IOException {
@@ -110,16 +104,6 @@ final class PolicyCheckCommandTest {
     }
 
     private Run check(Path jar) {
-        StringWriter out = new StringWriter();
-        StringWriter err = new StringWriter();
-        int code = VirtBallast.run(
-                new String[] {
-                    "policy", "check", jar.toString(), "--scenarios=" + scenarios, "--policy-directories=" + others
-                },
-                new PrintWriter(out),
-                new PrintWriter(err),
-                new Terminal(StandardCharsets.UTF_8),
-                ZoneOffset.UTC);
-        return new Run(code, out.toString(), err.toString());
+        return Run.of("policy", "check", jar.toString(), "--scenarios=" + scenarios, "--policy-directories=" + others);
     }
 }

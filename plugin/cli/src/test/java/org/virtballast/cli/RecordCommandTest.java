@@ -9,15 +9,11 @@ import java.io.BufferedReader;
 import java.io.FilterOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
-import java.io.PrintWriter;
-import java.io.StringWriter;
 import java.math.BigInteger;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
-import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
@@ -37,9 +33,6 @@ import org.junit.jupiter.params.provider.ValueSource;
 final class RecordCommandTest {
     @TempDir
     private Path folder;
-
-    /** How a run of the command ended and what it printed. */
-    private record Run(int code, String out, String err) {}
 
     private final Deque<String> answers = new ConcurrentLinkedDeque<>();
     private Path socket;
@@ -263,21 +256,14 @@ final class RecordCommandTest {
         };
         List<String> words = new ArrayList<>(List.of("--socket", socket.toString(), "record", file.toString()));
         words.addAll(List.of(options));
-        StringWriter out = new StringWriter();
-        StringWriter err = new StringWriter();
-        int code = VirtBallast.run(
-                words.toArray(String[]::new),
-                new PrintWriter(out),
-                new PrintWriter(err),
-                new Terminal(StandardCharsets.UTF_8),
-                ZoneOffset.UTC,
+        return Run.in(
                 new Surroundings(
                         uri -> {
                             throw new AssertionError("libvirt is asked");
                         },
                         interruption,
-                        opener));
-        return new Run(code, out.toString(), err.toString());
+                        opener),
+                words.toArray(String[]::new));
     }
 
     /** Has room for so many bytes. */

@@ -6,12 +6,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
 import java.io.OutputStream;
-import java.io.PrintWriter;
-import java.io.StringWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.ZoneOffset;
 import java.util.Arrays;
 import java.util.List;
 import java.util.UUID;
@@ -29,9 +26,6 @@ final class ReplayCommandTest {
     private Path folder;
 
     private Path file;
-
-    /** How a run of the command ended and what it printed. */
-    private record Run(int code, String out, String err) {}
 
     @BeforeEach
     void pack() throws IOException {
@@ -193,15 +187,8 @@ final class ReplayCommandTest {
     }
 
     private Run run(String... words) {
-        StringWriter out = new StringWriter();
-        StringWriter err = new StringWriter();
-        int code = VirtBallast.run(
+        return Run.of(
                 Stream.concat(Stream.of("replay", "--policy-directories=" + folder, file.toString()), Stream.of(words))
-                        .toArray(String[]::new),
-                new PrintWriter(out),
-                new PrintWriter(err),
-                new Terminal(StandardCharsets.UTF_8),
-                ZoneOffset.UTC);
-        return new Run(code, out.toString(), err.toString());
+                        .toArray(String[]::new));
     }
 }

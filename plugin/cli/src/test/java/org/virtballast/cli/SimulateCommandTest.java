@@ -5,12 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
-import java.io.PrintWriter;
-import java.io.StringWriter;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.ZoneOffset;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
@@ -26,9 +22,6 @@ final class SimulateCommandTest {
 
     private Path starved;
     private Path content;
-
-    /** How a run of the command ended and what it printed. */
-    private record Run(int code, String out, String err) {}
 
     @BeforeEach
     void write() throws IOException {
@@ -158,15 +151,7 @@ final class SimulateCommandTest {
     }
 
     private Run run(String... words) {
-        StringWriter out = new StringWriter();
-        StringWriter err = new StringWriter();
-        int code = VirtBallast.run(
-                Stream.concat(Stream.of("simulate", "--policy-directories=" + folder), Stream.of(words))
-                        .toArray(String[]::new),
-                new PrintWriter(out),
-                new PrintWriter(err),
-                new Terminal(StandardCharsets.UTF_8),
-                ZoneOffset.UTC);
-        return new Run(code, out.toString(), err.toString());
+        return Run.of(Stream.concat(Stream.of("simulate", "--policy-directories=" + folder), Stream.of(words))
+                .toArray(String[]::new));
     }
 }

@@ -4,11 +4,7 @@ package org.virtballast.cli;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import java.io.PrintWriter;
-import java.io.StringWriter;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.time.ZoneOffset;
 import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
@@ -35,9 +31,6 @@ final class VirtBallastTest {
     private Path temporary;
 
     private Path socket;
-
-    /** How a run of the command ended and what it printed. */
-    private record Run(int code, String out, String err) {}
 
     @BeforeEach
     void nameSocket() {
@@ -133,10 +126,8 @@ final class VirtBallastTest {
     void socket_mayBeNamedBeforeOrAfterTheCommand() throws Exception {
         try (FakeDaemon daemon = FakeDaemon.answering(socket, 200, STATUS)) {
             assertEquals(
-                    0,
-                    runExactly("--socket", socket.toString(), "status", "--json")
-                            .code());
-            assertEquals(0, runExactly("status", "--json", "--socket=" + socket).code());
+                    0, Run.of("--socket", socket.toString(), "status", "--json").code());
+            assertEquals(0, Run.of("status", "--json", "--socket=" + socket).code());
             assertEquals(2, daemon.requests().size());
         }
     }
@@ -179,7 +170,7 @@ final class VirtBallastTest {
                 "pause --json"
             })
     void wrongUsage_isOneSentenceAndExitCodeTwo(String words) {
-        Run run = runExactly(words.isEmpty() ? new String[0] : words.split(" ", -1));
+        Run run = Run.of(words.isEmpty() ? new String[0] : words.split(" ", -1));
 
         assertEquals(new Run(2, "", run.err()), run);
         assertTrue(run.err().matches("[^\n]+; see 'virt-ballast.*--help'\\.\n"), run.err());
@@ -197,7 +188,7 @@ final class VirtBallastTest {
                 "simulate --help"
             })
     void help_isPrinted(String words) {
-        Run run = runExactly(words.split(" ", -1));
+        Run run = Run.of(words.split(" ", -1));
 
         assertEquals(new Run(0, run.out(), ""), run);
         assertTrue(run.out().startsWith("Usage: virt-ballast "), run.out());
@@ -206,25 +197,13 @@ final class VirtBallastTest {
 
     @Test
     void version_isPrinted() {
-        assertEquals(new Run(0, "virt-ballast development\n", ""), runExactly("--version"));
+        assertEquals(new Run(0, "virt-ballast development\n", ""), Run.of("--version"));
     }
 
     private Run run(String... words) {
         String[] all = Arrays.copyOf(words, words.length + 2);
         all[words.length] = "--socket";
         all[words.length + 1] = socket.toString();
-        return runExactly(all);
-    }
-
-    private static Run runExactly(String... words) {
-        StringWriter out = new StringWriter();
-        StringWriter err = new StringWriter();
-        int code = VirtBallast.run(
-                words,
-                new PrintWriter(out),
-                new PrintWriter(err),
-                new Terminal(StandardCharsets.UTF_8),
-                ZoneOffset.UTC);
-        return new Run(code, out.toString(), err.toString());
+        return Run.of(all);
     }
 }

@@ -1,27 +1,18 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package org.virtballast.sim;
 
-import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
 import java.io.IOException;
-import java.io.StringWriter;
 import java.util.List;
 import org.virtballast.core.report.CycleReport;
 
 /** Writes what a {@link Replay} shows as lines of JSON: one for each cycle, and one for each policy at the end. */
 public final class ReplayJson {
-    private static final JsonFactory FACTORY = new JsonFactory();
-
     private ReplayJson() {}
-
-    /** Writes members of an object. */
-    private interface Members {
-        void write(JsonGenerator json) throws IOException;
-    }
 
     /** The line of a cycle, without its end; it names the domains of which not all want the same. */
     public static String line(CycleReport cycle, List<Replay.Difference> differences) {
-        return object(json -> {
+        return JsonLine.of(json -> {
             json.writeNumberField("cycle", cycle.number());
             json.writeStringField("time", cycle.time().toString());
             json.writeStringField(
@@ -46,7 +37,7 @@ public final class ReplayJson {
 
     /** The line of a policy, without its end. */
     public static String line(Replay.Summary summary) {
-        return object(json -> {
+        return JsonLine.of(json -> {
             json.writeStringField("summary", summary.policy());
             json.writeNumberField("cycles", summary.cycles());
             json.writeNumberField("wishes", summary.wishes());
@@ -68,17 +59,5 @@ public final class ReplayJson {
         }
         json.writeStringField("reason", wish.reason());
         json.writeEndObject();
-    }
-
-    private static String object(Members members) {
-        StringWriter text = new StringWriter();
-        try (JsonGenerator json = FACTORY.createGenerator(text)) {
-            json.writeStartObject();
-            members.write(json);
-            json.writeEndObject();
-        } catch (IOException e) {
-            throw new IllegalStateException("a string cannot be written to", e);
-        }
-        return text.toString();
     }
 }

@@ -1,10 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package org.virtballast.sim;
 
-import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
 import java.io.IOException;
-import java.io.StringWriter;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.util.Map;
@@ -13,8 +11,6 @@ import java.util.OptionalInt;
 
 /** Writes a {@link Score} as one line of JSON. */
 public final class ScoreJson {
-    private static final JsonFactory FACTORY = new JsonFactory();
-
     /** Shares and milliseconds to a millionth: what is beyond tells nobody anything. */
     private static final int DECIMALS = 6;
 
@@ -22,9 +18,7 @@ public final class ScoreJson {
 
     /** The line, without its end. What is measured and not simulated comes last. */
     public static String line(Score score) {
-        StringWriter text = new StringWriter();
-        try (JsonGenerator json = FACTORY.createGenerator(text)) {
-            json.writeStartObject();
+        return JsonLine.of(json -> {
             json.writeStringField("scenario", score.scenario());
             json.writeStringField("policy", score.policy());
             json.writeNumberField("intervals", score.intervals());
@@ -45,11 +39,7 @@ public final class ScoreJson {
             json.writeNumberField("p50", rounded(score.decisionMillis().p50()));
             json.writeNumberField("p99", rounded(score.decisionMillis().p99()));
             json.writeEndObject();
-            json.writeEndObject();
-        } catch (IOException e) {
-            throw new IllegalStateException("a string cannot be written to", e);
-        }
-        return text.toString();
+        });
     }
 
     private static void share(JsonGenerator json, String name, OptionalDouble share) throws IOException {
