@@ -123,8 +123,9 @@ final class RecordCommand implements Callable<Integer> {
                 PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"))));
     }
 
-    private static void refuseToOverwrite(RecordingFiles files) throws RecordingException {
-        for (int count = 0; count <= 1; count++) {
+    /** What an earlier recording left is neither written over nor taken for a part of this one. */
+    private void refuseToOverwrite(RecordingFiles files) throws RecordingException {
+        for (int count = 0; count <= Math.max(1, mostFiles - 1); count++) {
             if (Files.exists(files.before(count))) {
                 throw isThere(files.before(count), null);
             }

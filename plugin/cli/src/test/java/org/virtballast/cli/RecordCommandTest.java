@@ -127,6 +127,9 @@ final class RecordCommandTest {
         Files.move(file, folder.resolve("rec.gz.1"));
         assertEquals(new Run(1, "", file + ".1 is there already: name another file, or remove it.\n"), record());
         assertEquals("mine", Files.readString(folder.resolve("rec.gz.1")));
+        Files.move(folder.resolve("rec.gz.1"), folder.resolve("rec.gz.3"));
+        assertEquals(new Run(1, "", file + ".3 is there already: name another file, or remove it.\n"), record());
+        assertEquals("mine", Files.readString(folder.resolve("rec.gz.3")));
     }
 
     @Test
