@@ -13,7 +13,11 @@ final class ChosenDomain {
     @Spec(Target.MIXEE)
     private CommandSpec command;
 
-    @Parameters(paramLabel = "DOMAIN", arity = "0..1", description = "The guest's name or UUID. Default: all guests.")
+    @Parameters(
+            paramLabel = "DOMAIN",
+            arity = "0..1",
+            completionCandidates = Candidates.Domains.class,
+            description = "The guest's name or UUID. Default: all guests.")
     private String domain;
 
     /**

@@ -25,7 +25,10 @@ final class ExplainCommand implements Callable<Integer> {
     @Option(names = "--json", description = "Print the daemon's JSON.")
     private boolean json;
 
-    @Parameters(paramLabel = "DOMAIN", description = "The guest's name or UUID.")
+    @Parameters(
+            paramLabel = "DOMAIN",
+            completionCandidates = Candidates.Domains.class,
+            description = "The guest's name or UUID.")
     private String domain;
 
     ExplainCommand(VirtBallast root, ExplainText text) {

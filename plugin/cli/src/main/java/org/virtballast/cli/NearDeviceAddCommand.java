@@ -53,7 +53,10 @@ final class NearDeviceAddCommand implements Callable<Integer> {
     @Mixin
     private LibvirtOptions libvirt;
 
-    @Parameters(paramLabel = "DOMAIN", description = "The guest's name or UUID.")
+    @Parameters(
+            paramLabel = "DOMAIN",
+            completionCandidates = Candidates.Domains.class,
+            description = "The guest's name or UUID.")
     private String domain;
 
     @Option(

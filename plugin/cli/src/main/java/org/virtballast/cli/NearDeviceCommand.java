@@ -20,8 +20,9 @@ final class NearDeviceCommand {
     private NearDeviceCommand() {}
 
     /** The command with those below it. */
-    static CommandLine create(Function<String, DomainConfigurations> connect, Terminal terminal) {
-        return new CommandLine(new NearDeviceCommand())
+    static CommandLine create(
+            Function<String, DomainConfigurations> connect, Terminal terminal, CommandLine.IFactory factory) {
+        return new CommandLine(new NearDeviceCommand(), factory)
                 .addSubcommand(new NearDeviceAddCommand(connect))
                 .addSubcommand(new NearDeviceListCommand(connect, new NearDeviceText(terminal)));
     }

@@ -15,8 +15,8 @@ import picocli.CommandLine.Command;
 final class PolicyCommand {
     private PolicyCommand() {}
 
-    static CommandLine create(VirtBallast root, Terminal terminal) {
-        return new CommandLine(new PolicyCommand())
+    static CommandLine create(VirtBallast root, Terminal terminal, CommandLine.IFactory factory) {
+        return new CommandLine(new PolicyCommand(), factory)
                 .addSubcommand(new PolicyListCommand(root, new PolicyListText(terminal)))
                 .addSubcommand(new PolicyUseCommand(root))
                 .addSubcommand(new PolicyCheckCommand(new PolicyCheckText(terminal)));

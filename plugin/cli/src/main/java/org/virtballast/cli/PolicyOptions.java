@@ -15,6 +15,7 @@ final class PolicyOptions {
             names = "--policy",
             paramLabel = "NAME",
             split = ",",
+            completionCandidates = Candidates.Policies.class,
             defaultValue = "hit-ratio",
             description = "Policies, comma separated. Default: ${DEFAULT-VALUE}.")
     private List<String> names;

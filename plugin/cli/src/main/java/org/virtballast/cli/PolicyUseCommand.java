@@ -21,7 +21,10 @@ final class PolicyUseCommand implements Callable<Integer> {
     @Spec
     private CommandSpec spec;
 
-    @Parameters(paramLabel = "NAME", description = "Its name, as 'virt-ballast policy list' shows it.")
+    @Parameters(
+            paramLabel = "NAME",
+            completionCandidates = Candidates.Policies.class,
+            description = "Its name, as 'virt-ballast policy list' shows it.")
     private String name;
 
     PolicyUseCommand(VirtBallast root) {

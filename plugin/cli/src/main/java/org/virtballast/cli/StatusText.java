@@ -89,7 +89,7 @@ final class StatusText {
     }
 
     /** Why a domain that runs is not resized says more than that it runs. */
-    private static String state(DomainReport domain) {
+    static String state(DomainReport domain) {
         boolean plain =
                 domain.condition().equals("normal") || domain.condition().equals("left-alone");
         return plain ? domain.state() : domain.condition();

@@ -11,13 +11,20 @@ import org.virtballast.libvirt.LibvirtConfigurations;
  * @param libvirt connects to the libvirt of a URI
  * @param interruption how a command that goes on and on learns that it is to end
  * @param files makes the files of a recording
+ * @param console takes the terminal
  */
 record Surroundings(
-        Function<String, DomainConfigurations> libvirt, Interruption interruption, RecordingWriter.Opener files) {
+        Function<String, DomainConfigurations> libvirt,
+        Interruption interruption,
+        RecordingWriter.Opener files,
+        TopConsole.Opener console) {
     /** Those of a real command. */
     static Surroundings real() {
-        // No method reference for libvirt: that would load its classes for commands that only ask the daemon.
+        // No method references for libvirt and JLine: those would load their classes for commands that need neither.
         return new Surroundings(
-                uri -> LibvirtConfigurations.connect(uri), Interruption.bySignal(), RecordCommand::create);
+                uri -> LibvirtConfigurations.connect(uri),
+                Interruption.bySignal(),
+                RecordCommand::create,
+                () -> JLineConsole.open());
     }
 }

@@ -26,6 +26,14 @@ import picocli.CommandLine.ScopeType;
         description = "Shows what virt-ballastd does with the memory of this host's guests, and why; has it leave them"
                 + " alone; has another policy decide; gives guests near devices; records it all; tries"
                 + " policies on recordings and on simulated hosts.",
+        footerHeading = "%nTo begin with:%n",
+        footer = {
+            "  virt-ballast status         what each guest has, and what was decided",
+            "  virt-ballast explain web1   why web1 has the size it has",
+            "  virt-ballast top            the same live",
+            "  virt-ballast doctor         what is wrong with this host, and how to mend it",
+            "Each command has --help; settings are in virt-ballast.conf(5)."
+        },
         exitCodeListHeading = "%nExit codes:%n",
         exitCodeList = {"0:done", "1:the daemon, libvirt, a file or a policy said no", "2:wrong usage"})
 public final class VirtBallast {
@@ -64,21 +72,29 @@ public final class VirtBallast {
             ZoneId zone,
             Surroundings surroundings) {
         VirtBallast root = new VirtBallast();
-        return new CommandLine(root)
+        Candidates candidates = new Candidates(root);
+        return new CommandLine(root, candidates)
                 .addSubcommand(new StatusCommand(root, new StatusText(terminal, zone)))
                 .addSubcommand(new ExplainCommand(root, new ExplainText(zone)))
+                .addSubcommand(new TopCommand(root, surroundings, new TopScreen(terminal, zone, colours())))
                 .addSubcommand(new PauseCommand(root))
                 .addSubcommand(new ResumeCommand(root))
-                .addSubcommand(NearDeviceCommand.create(surroundings.libvirt(), terminal))
-                .addSubcommand(PolicyCommand.create(root, terminal))
+                .addSubcommand(NearDeviceCommand.create(surroundings.libvirt(), terminal, candidates))
+                .addSubcommand(PolicyCommand.create(root, terminal, candidates))
                 .addSubcommand(new RecordCommand(root, surroundings, zone))
                 .addSubcommand(new ReplayCommand(new ReplayText(terminal, zone)))
                 .addSubcommand(new SimulateCommand(new ScoreTable(terminal)))
+                .addSubcommand(CompleteCommand.create())
                 .setOut(out)
                 .setErr(err)
                 .setParameterExceptionHandler((failure, words) -> wrongUsage(failure))
                 .setExecutionExceptionHandler((failure, command, parsed) -> failed(failure, command))
                 .execute(arguments);
+    }
+
+    /** Many programs mind this variable: https://no-color.org. */
+    private static boolean colours() {
+        return System.getenv().getOrDefault("NO_COLOR", "").isEmpty();
     }
 
     ControlClient client() {

@@ -301,7 +301,8 @@ final class NearDeviceCommandTest {
                             return libvirt;
                         },
                         Interruption.bySignal(),
-                        RecordCommand::create),
+                        RecordCommand::create,
+                        Optional::empty),
                 all.toArray(String[]::new));
     }
 }

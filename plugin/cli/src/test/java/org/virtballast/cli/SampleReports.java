@@ -9,6 +9,7 @@ import java.util.UUID;
 import org.virtballast.core.report.DomainReport;
 import org.virtballast.core.report.HitRatioReport;
 import org.virtballast.core.report.LeverReport;
+import org.virtballast.core.report.MoveReport;
 import org.virtballast.core.report.StatusReport;
 import org.virtballast.spi.ByteSize;
 
@@ -123,5 +124,42 @@ final class SampleReports {
                 domain.decision(),
                 domain.lastMove(),
                 domain.problems());
+    }
+
+    /**
+     * A domain of which all is known that matters for its place beside others.
+     *
+     * @param ratio its hit ratio, ± 0.01
+     * @param moved when it was resized last
+     */
+    static DomainReport busy(UUID id, String name, long current, double ratio, double accesses, Instant moved) {
+        DomainReport domain = domain(name, "auto", current, current, "Kept.");
+        return new DomainReport(
+                id,
+                domain.name(),
+                domain.state(),
+                domain.mode(),
+                domain.condition(),
+                domain.heldSeconds(),
+                domain.current(),
+                domain.target(),
+                domain.owed(),
+                domain.min(),
+                domain.max(),
+                domain.lever(),
+                domain.floor(),
+                domain.usable(),
+                domain.targetHitRatio(),
+                Optional.of(new HitRatioReport(ratio, ratio - 0.01, ratio + 0.01, 120, 5, "perf")),
+                Optional.of(accesses),
+                domain.weight(),
+                domain.eligible(),
+                domain.decision(),
+                Optional.of(move(moved, 2 * ByteSize.GIB, current)),
+                domain.problems());
+    }
+
+    static MoveReport move(Instant time, long from, long to) {
+        return new MoveReport(3, time, from, to, "it needs less", "applied");
     }
 }

@@ -1,0 +1,164 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package org.virtballast.cli;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import org.jline.terminal.KeyEvent;
+import org.jline.terminal.KeyParser;
+import org.jline.terminal.Size;
+import org.jline.terminal.Terminal;
+import org.jline.terminal.Terminal.Signal;
+import org.jline.terminal.TerminalBuilder;
+import org.jline.utils.AttributedString;
+import org.jline.utils.Display;
+import org.jline.utils.InfoCmp.Capability;
+import org.jline.utils.NonBlockingReader;
+
+/** The terminal of the process, by JLine, which has stty(1) do what Java cannot: no native code of its own is unpacked. */
+final class JLineConsole implements TopConsole {
+    private static final int ESCAPE_CHARACTER = 27;
+
+    /** What follows an escape character of a key comes at once; a slow line may still need a moment. */
+    private static final long SEQUENCE_MILLIS = 50;
+
+    private static final int LONGEST_SEQUENCE = 16;
+
+    /** Of a terminal that does not say. */
+    private static final int ROWS = 24;
+
+    private final Terminal terminal;
+    private final Display display;
+    private volatile boolean changed;
+    private Size size;
+
+    private JLineConsole(Terminal terminal) {
+        this.terminal = terminal;
+        display = new Display(terminal, true);
+        take();
+        terminal.handle(Signal.WINCH, signal -> changed = true);
+        // Whoever was stopped finds the terminal as the shell left it.
+        terminal.handle(Signal.CONT, signal -> {
+            take();
+            changed = true;
+        });
+        size = measure();
+    }
+
+    /** The terminal that the command was started on; absent where it has none. */
+    static Optional<TopConsole> open() {
+        try {
+            return Optional.of(new JLineConsole(TerminalBuilder.builder()
+                    .system(true)
+                    .provider("exec")
+                    .dumb(false)
+                    .build()));
+        } catch (IOException | IllegalStateException e) {
+            return Optional.empty();
+        }
+    }
+
+    private void take() {
+        terminal.enterRawMode();
+        terminal.puts(Capability.enter_ca_mode);
+        terminal.puts(Capability.cursor_invisible);
+        terminal.flush();
+    }
+
+    @Override
+    public int columns() {
+        return size.getColumns();
+    }
+
+    @Override
+    public int rows() {
+        return size.getRows();
+    }
+
+    @Override
+    public void draw(List<AttributedString> lines) {
+        if (changed) {
+            changed = false;
+            size = measure();
+            display.clear();
+        }
+        display.update(lines, 0);
+    }
+
+    @Override
+    public Optional<String> key(Duration patience) {
+        try {
+            NonBlockingReader reader = terminal.reader();
+            int read = reader.read(Math.max(1, patience.toMillis()));
+            if (read == NonBlockingReader.EOF) {
+                // The terminal is gone.
+                return Optional.of("q");
+            }
+            return read < 0 ? Optional.empty() : Optional.of(name(sequence(reader, read)));
+        } catch (IOException e) {
+            throw new UncheckedIOException("the terminal cannot be read", e);
+        }
+    }
+
+    private static String sequence(NonBlockingReader reader, int first) throws IOException {
+        StringBuilder sequence = new StringBuilder().append((char) first);
+        while (first == ESCAPE_CHARACTER && sequence.length() < LONGEST_SEQUENCE) {
+            int next = reader.read(SEQUENCE_MILLIS);
+            if (next < 0) {
+                break;
+            }
+            sequence.append((char) next);
+        }
+        return sequence.toString();
+    }
+
+    private static String name(String sequence) {
+        KeyEvent key = KeyParser.parse(sequence);
+        return switch (key.getType()) {
+            case Character -> String.valueOf(key.getCharacter());
+            case Arrow ->
+                switch (key.getArrow()) {
+                    case Up -> UP;
+                    case Down -> DOWN;
+                    default -> sequence;
+                };
+            case Special ->
+                switch (key.getSpecial()) {
+                    case Enter -> ENTER;
+                    case Escape -> ESCAPE;
+                    case Backspace -> BACKSPACE;
+                    case PageUp -> PAGE_UP;
+                    case PageDown -> PAGE_DOWN;
+                    case Home -> HOME;
+                    case End -> END;
+                    default -> sequence;
+                };
+            default -> sequence;
+        };
+    }
+
+    /** The size of the terminal; a serial line may not know it. */
+    private Size measure() {
+        Size measured = terminal.getSize();
+        Size known = measured.getColumns() > 0 && measured.getRows() > 0
+                ? measured
+                : Size.of(org.virtballast.cli.Terminal.COLUMNS, ROWS);
+        display.resize(known);
+        return known;
+    }
+
+    @Override
+    public void close() {
+        try {
+            terminal.puts(Capability.cursor_normal);
+            terminal.puts(Capability.exit_ca_mode);
+            terminal.flush();
+            // Gives back the modes it had.
+            terminal.close();
+        } catch (IOException e) {
+            throw new UncheckedIOException("the terminal cannot be given back", e);
+        }
+    }
+}
