@@ -63,6 +63,14 @@ public final class VirtBallast {
             Terminal terminal,
             ZoneId zone,
             Surroundings surroundings) {
+        return commandLine(terminal, zone, surroundings)
+                .setOut(out)
+                .setErr(err)
+                .execute(arguments);
+    }
+
+    /** The command with those below it. */
+    static CommandLine commandLine(Terminal terminal, ZoneId zone, Surroundings surroundings) {
         VirtBallast root = new VirtBallast();
         return new CommandLine(root)
                 .addSubcommand(new StatusCommand(root, new StatusText(terminal, zone)))
@@ -74,11 +82,8 @@ public final class VirtBallast {
                 .addSubcommand(new RecordCommand(root, surroundings, zone))
                 .addSubcommand(new ReplayCommand(new ReplayText(terminal, zone)))
                 .addSubcommand(new SimulateCommand(new ScoreTable(terminal)))
-                .setOut(out)
-                .setErr(err)
                 .setParameterExceptionHandler((failure, words) -> wrongUsage(failure))
-                .setExecutionExceptionHandler((failure, command, parsed) -> failed(failure, command))
-                .execute(arguments);
+                .setExecutionExceptionHandler((failure, command, parsed) -> failed(failure, command));
     }
 
     ControlClient client() {

@@ -1,0 +1,261 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package org.virtballast.cli;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.lang.reflect.ParameterizedType;
+import java.lang.reflect.RecordComponent;
+import java.lang.reflect.Type;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.OptionalInt;
+import java.util.OptionalLong;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.UUID;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.virtballast.core.report.CycleReport;
+import org.virtballast.core.report.CyclesReport;
+import org.virtballast.core.report.DomainReport;
+import org.virtballast.core.report.ExplainReport;
+import org.virtballast.core.report.HitRatioReport;
+import org.virtballast.core.report.HookReport;
+import org.virtballast.core.report.LeverReport;
+import org.virtballast.core.report.MoveReport;
+import org.virtballast.core.report.PoliciesReport;
+import org.virtballast.core.report.StatusReport;
+import org.virtballast.libvirt.ConfiguredDomain;
+import org.virtballast.libvirt.NearDevice;
+import org.virtballast.sim.Replay;
+import org.virtballast.sim.ReplayJson;
+import org.virtballast.sim.Score;
+import org.virtballast.sim.ScoreJson;
+import org.virtballast.sim.Violations;
+import org.virtballast.spi.Accesses;
+import org.virtballast.spi.Bounds;
+import org.virtballast.spi.DomainView;
+import org.virtballast.spi.Eligibility;
+import org.virtballast.spi.GuestMemory;
+import org.virtballast.spi.HitRatio;
+import org.virtballast.spi.HostView;
+
+/** docs/json.md has the fields that are written, all of them and no others, with their types, and says which may be null. */
+final class JsonPageTest {
+    /** The headings of what the daemon writes; the names of the records' components are those of the fields. */
+    private static final Map<Class<?>, String> RECORDS = Map.ofEntries(
+            Map.entry(ControlClient.Done.class, "Done"),
+            Map.entry(StatusReport.class, "Status"),
+            Map.entry(HookReport.class, "Hook"),
+            Map.entry(DomainReport.class, "Domain"),
+            Map.entry(LeverReport.class, "Lever"),
+            Map.entry(LeverReport.YieldReport.class, "Yield"),
+            Map.entry(HitRatioReport.class, "Hit ratio"),
+            Map.entry(MoveReport.class, "Move"),
+            Map.entry(ExplainReport.class, "Explanation"),
+            Map.entry(ExplainReport.Entry.class, "Decision"),
+            Map.entry(PoliciesReport.class, "Policies"),
+            Map.entry(PoliciesReport.Entry.class, "Policy"),
+            Map.entry(CyclesReport.class, "Cycles"),
+            Map.entry(RecordingLine.class, "Recording"),
+            Map.entry(RecordingLine.Run.class, "Run"),
+            Map.entry(CycleReport.class, "Cycle"),
+            Map.entry(CycleReport.DecidingPolicy.class, "Deciding policy"),
+            Map.entry(CycleReport.Wish.class, "Wish"),
+            Map.entry(CycleReport.MadeMove.class, "Made move"),
+            Map.entry(CycleReport.Refused.class, "Refused wish"),
+            Map.entry(HostView.class, "Host view"),
+            Map.entry(DomainView.class, "Domain view"),
+            Map.entry(Bounds.class, "Bounds"),
+            Map.entry(GuestMemory.class, "Guest memory"),
+            Map.entry(Accesses.class, "Accesses"),
+            Map.entry(HitRatio.class, "Estimate"),
+            Map.entry(Eligibility.class, "Eligibility"));
+
+    private JsonPage page;
+
+    @BeforeEach
+    void read() throws Exception {
+        page = JsonPage.read();
+    }
+
+    static Set<Class<?>> records() {
+        return RECORDS.keySet();
+    }
+
+    @ParameterizedTest
+    @MethodSource("records")
+    void record_isDescribed(Class<?> type) {
+        List<JsonPage.Field> fields = page.tables().get(RECORDS.get(type));
+
+        assertEquals(
+                Arrays.stream(type.getRecordComponents())
+                        .map(JsonPageTest::signature)
+                        .toList(),
+                fields.stream().map(JsonPageTest::signature).toList());
+        for (int i = 0; i < fields.size(); i++) {
+            JsonPage.Field field = fields.get(i);
+            for (Object word : Optional.ofNullable(type.getRecordComponents()[i].getType().getEnumConstants())
+                    .orElse(new Object[0])) {
+                String written = "`" + word.toString().toLowerCase(Locale.ROOT) + "`";
+                assertTrue(field.meaning().contains(written), field.name() + " may be " + written);
+            }
+        }
+    }
+
+    @Test
+    void score_isDescribed() throws Exception {
+        Map<String, OptionalInt> actions = new LinkedHashMap<>();
+        actions.put("web1", OptionalInt.of(3));
+        actions.put("web2", OptionalInt.empty());
+        for (OptionalDouble share : List.of(OptionalDouble.of(0.5), OptionalDouble.empty())) {
+            check("Score", ScoreJson.line(new Score(
+                    "shift", "static", 7, share, share, share, 0.1, 0.2, 5, 4, 3, 0.3, 2, 1, actions,
+                    new Violations(1, 2, 3, 4, 5, 6), new Score.DecisionMillis(0.1, 0.4))));
+        }
+    }
+
+    @Test
+    void replay_isDescribed() throws Exception {
+        CycleReport cycle = new CycleReport(
+                7, Instant.EPOCH, Duration.ZERO, Optional.empty(), Optional.empty(), List.of(), List.of(), List.of(),
+                Optional.empty());
+        List<Replay.Wish> wishes = List.of(
+                new Replay.Wish("recorded", 5, OptionalLong.of(4), "it can"),
+                new Replay.Wish("static", 5, OptionalLong.empty(), ""));
+
+        check("Replayed cycle", ReplayJson.line(cycle, List.of(new Replay.Difference(new UUID(1, 2), "web1", wishes))));
+        check("Replayed policy", ReplayJson.line(new Replay.Summary("static", 7, 6, 5, 4, 3, 0, Optional.empty())));
+        check("Replayed policy", ReplayJson.line(new Replay.Summary("a", 7, 6, 5, 4, 3, 1, Optional.of("it threw"))));
+    }
+
+    @Test
+    void nearDevices_areDescribed() throws Exception {
+        ConfiguredDomain domain =
+                new ConfiguredDomain(new UUID(1, 2), "web1", Optional.of("<domain/>"), Optional.empty());
+        List<NearDevice> devices = Stream.of(OptionalLong.of(1), OptionalLong.empty())
+                .map(current -> new NearDevice("ua-near0", 0, true, 2, 8, 4, current))
+                .toList();
+
+        check("Near devices", NearDeviceJson.of(List.of(new NearDeviceJson.Devices(domain, devices))));
+    }
+
+    @Test
+    void noTable_isLeftOver() {
+        Set<String> known = new TreeSet<>(RECORDS.values());
+        known.addAll(Set.of("Error", "Score", "Violations", "Decision time"));
+        known.addAll(Set.of("Near devices", "Near device"));
+        known.addAll(Set.of("Replayed cycle", "Difference", "Replayed wish", "Replayed policy"));
+
+        assertEquals(known, new TreeSet<>(page.tables().keySet()));
+    }
+
+    /** Checks a line that was written, and the objects in it, against the tables. */
+    private void check(String heading, String line) throws ControlException {
+        check(heading, ReportParser.answer(line));
+    }
+
+    private void check(String heading, Object value) {
+        Map<?, ?> members = (Map<?, ?>) value;
+        List<JsonPage.Field> fields = page.tables().get(heading);
+        assertEquals(
+                fields.stream().map(JsonPage.Field::name).toList(),
+                members.keySet().stream().map(Object::toString).toList());
+        for (JsonPage.Field field : fields) {
+            Object member = members.get(field.name());
+            if (member == null) {
+                assertTrue(field.nullable(), heading + ": " + field.name() + " is null");
+            } else {
+                checkType(heading + ": " + field.name(), field.type(), member);
+            }
+        }
+    }
+
+    private void checkType(String where, String type, Object value) {
+        String of = type.replaceFirst("^(array|object) of ", "");
+        if (type.startsWith("array of ")) {
+            ((List<?>) value).forEach(element -> checkType(where, of, element));
+        } else if (type.startsWith("object of ")) {
+            ((Map<?, ?>) value).values().stream()
+                    .filter(member -> member != null)
+                    .forEach(member -> checkType(where, of, member));
+        } else if (type.startsWith("[")) {
+            check(heading(type), value);
+        } else {
+            assertTrue(fits(type, value), where + " is no " + type + ": " + value);
+        }
+    }
+
+    private static boolean fits(String type, Object value) {
+        return switch (type) {
+            case "integer" -> value instanceof Integer || value instanceof Long;
+            case "number" -> value instanceof Number;
+            case "boolean" -> value instanceof Boolean;
+            case "string" -> value instanceof String;
+            case "time" -> value instanceof String text && Instant.parse(text) != null;
+            case "uuid" -> value instanceof String text && UUID.fromString(text) != null;
+            default -> false;
+        };
+    }
+
+    private String heading(String link) {
+        return page.tables().keySet().stream()
+                .filter(heading -> JsonPage.link(heading).equals(link))
+                .findFirst()
+                .orElseThrow(() -> new AssertionError("there is no table for " + link));
+    }
+
+    private static String signature(JsonPage.Field field) {
+        return field.name() + ": " + field.type() + (field.nullable() ? " or null" : "");
+    }
+
+    private static String signature(RecordComponent component) {
+        boolean optional = component.getType().getName().startsWith("java.util.Optional");
+        return component.getName() + ": " + type(component.getGenericType()) + (optional ? " or null" : "");
+    }
+
+    /** The word of a type, as the daemon writes it. */
+    private static String type(Type type) {
+        if (type instanceof ParameterizedType of) {
+            List<String> arguments = new ArrayList<>();
+            for (Type argument : of.getActualTypeArguments()) {
+                arguments.add(type(argument));
+            }
+            String last = arguments.get(arguments.size() - 1);
+            return of.getRawType() == Optional.class ? last : (of.getRawType() == List.class ? "array" : "object") + " of "
+                    + last;
+        }
+        if (RECORDS.containsKey(type)) {
+            return JsonPage.link(RECORDS.get(type));
+        }
+        return Map.of(
+                                long.class, "integer",
+                                int.class, "integer",
+                                Integer.class, "integer",
+                                OptionalLong.class, "integer",
+                                double.class, "number",
+                                Double.class, "number",
+                                boolean.class, "boolean",
+                                Instant.class, "time",
+                                Duration.class, "duration",
+                                UUID.class, "uuid")
+                        .entrySet()
+                        .stream()
+                        .filter(known -> known.getKey() == type)
+                        .map(Map.Entry::getValue)
+                        .findFirst()
+                        .orElseGet(() -> type == String.class || ((Class<?>) type).isEnum() ? "string" : "unknown " + type);
+    }
+}
