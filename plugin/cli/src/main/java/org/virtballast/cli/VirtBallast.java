@@ -63,10 +63,7 @@ public final class VirtBallast {
             Terminal terminal,
             ZoneId zone,
             Surroundings surroundings) {
-        return commandLine(terminal, zone, surroundings)
-                .setOut(out)
-                .setErr(err)
-                .execute(arguments);
+        return commandLine(terminal, zone, surroundings).setOut(out).setErr(err).execute(arguments);
     }
 
     /** The command with those below it. */

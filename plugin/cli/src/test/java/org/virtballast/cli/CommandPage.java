@@ -77,7 +77,8 @@ record CommandPage(
     private static List<String> words(String line) {
         Map<String, String> words = new TreeMap<>();
         String option = "";
-        Iterator<String> tokens = Arrays.asList(SPACE.split(line.replaceFirst("^\\.", ""))).iterator();
+        Iterator<String> tokens =
+                Arrays.asList(SPACE.split(line.replaceFirst("^\\.", ""))).iterator();
         while (tokens.hasNext()) {
             String token = tokens.next();
             if (token.equals("Fl")) {

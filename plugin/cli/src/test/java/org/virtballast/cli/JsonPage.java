@@ -19,7 +19,7 @@ import java.util.regex.Pattern;
  * @param tables the fields of each object, by the heading above them
  */
 record JsonPage(String text, Map<String, List<Field>> tables) {
-    private static final Pattern ROW = Pattern.compile("\\| `(\\w+)` \\| (.*?) \\| (.*?) \\| (.*?) \\| (.*) \\|");
+    private static final Pattern ROW = Pattern.compile("\\| `(\\w+)` \\| (.+?) \\|(?: .+?)? \\| (.+?) \\| (.+) \\|");
 
     /**
      * A field.
@@ -41,7 +41,7 @@ record JsonPage(String text, Map<String, List<Field>> tables) {
                 heading = line.replaceFirst("#+ ", "");
             } else if (row.matches()) {
                 tables.computeIfAbsent(heading, name -> new ArrayList<>())
-                        .add(new Field(row.group(1), row.group(2), !row.group(4).equals("never"), row.group(5)));
+                        .add(new Field(row.group(1), row.group(2), !row.group(3).equals("never"), row.group(4)));
             }
         }
         return new JsonPage(Files.readString(file), tables);

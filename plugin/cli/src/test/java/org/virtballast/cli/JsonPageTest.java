@@ -7,9 +7,10 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.RecordComponent;
 import java.lang.reflect.Type;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
+import java.time.ZoneOffset;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -22,6 +23,7 @@ import java.util.OptionalLong;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.UUID;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -51,6 +53,7 @@ import org.virtballast.spi.Eligibility;
 import org.virtballast.spi.GuestMemory;
 import org.virtballast.spi.HitRatio;
 import org.virtballast.spi.HostView;
+import picocli.CommandLine;
 
 /** docs/json.md has the fields that are written, all of them and no others, with their types, and says which may be null. */
 final class JsonPageTest {
@@ -84,6 +87,22 @@ final class JsonPageTest {
             Map.entry(HitRatio.class, "Estimate"),
             Map.entry(Eligibility.class, "Eligibility"));
 
+    private static final Map<Type, String> CONTAINERS =
+            Map.of(Optional.class, "", List.class, "array of ", Map.class, "object of ");
+
+    private static final Map<Type, String> WORDS = Map.ofEntries(
+            Map.entry(long.class, "integer"),
+            Map.entry(int.class, "integer"),
+            Map.entry(Integer.class, "integer"),
+            Map.entry(OptionalLong.class, "integer"),
+            Map.entry(double.class, "number"),
+            Map.entry(Double.class, "number"),
+            Map.entry(boolean.class, "boolean"),
+            Map.entry(String.class, "string"),
+            Map.entry(Instant.class, "time"),
+            Map.entry(Duration.class, "duration"),
+            Map.entry(UUID.class, "uuid"));
+
     private JsonPage page;
 
     @BeforeEach
@@ -98,7 +117,7 @@ final class JsonPageTest {
     @ParameterizedTest
     @MethodSource("records")
     void record_isDescribed(Class<?> type) {
-        List<JsonPage.Field> fields = page.tables().get(RECORDS.get(type));
+        List<JsonPage.Field> fields = page.tables().getOrDefault(RECORDS.get(type), List.of());
 
         assertEquals(
                 Arrays.stream(type.getRecordComponents())
@@ -107,8 +126,8 @@ final class JsonPageTest {
                 fields.stream().map(JsonPageTest::signature).toList());
         for (int i = 0; i < fields.size(); i++) {
             JsonPage.Field field = fields.get(i);
-            for (Object word : Optional.ofNullable(type.getRecordComponents()[i].getType().getEnumConstants())
-                    .orElse(new Object[0])) {
+            Object[] words = type.getRecordComponents()[i].getType().getEnumConstants();
+            for (Object word : words == null ? new Object[0] : words) {
                 String written = "`" + word.toString().toLowerCase(Locale.ROOT) + "`";
                 assertTrue(field.meaning().contains(written), field.name() + " may be " + written);
             }
@@ -121,16 +140,40 @@ final class JsonPageTest {
         actions.put("web1", OptionalInt.of(3));
         actions.put("web2", OptionalInt.empty());
         for (OptionalDouble share : List.of(OptionalDouble.of(0.5), OptionalDouble.empty())) {
-            check("Score", ScoreJson.line(new Score(
-                    "shift", "static", 7, share, share, share, 0.1, 0.2, 5, 4, 3, 0.3, 2, 1, actions,
-                    new Violations(1, 2, 3, 4, 5, 6), new Score.DecisionMillis(0.1, 0.4))));
+            check(
+                    "Score",
+                    ScoreJson.line(new Score(
+                            "shift",
+                            "static",
+                            7,
+                            share,
+                            share,
+                            share,
+                            0.1,
+                            0.2,
+                            5,
+                            4,
+                            3,
+                            0.3,
+                            2,
+                            1,
+                            actions,
+                            new Violations(1, 2, 3, 4, 5, 6),
+                            new Score.DecisionMillis(0.1, 0.4))));
         }
     }
 
     @Test
     void replay_isDescribed() throws Exception {
         CycleReport cycle = new CycleReport(
-                7, Instant.EPOCH, Duration.ZERO, Optional.empty(), Optional.empty(), List.of(), List.of(), List.of(),
+                7,
+                Instant.EPOCH,
+                Duration.ZERO,
+                Optional.empty(),
+                Optional.empty(),
+                List.of(),
+                List.of(),
+                List.of(),
                 Optional.empty());
         List<Replay.Wish> wishes = List.of(
                 new Replay.Wish("recorded", 5, OptionalLong.of(4), "it can"),
@@ -153,6 +196,28 @@ final class JsonPageTest {
     }
 
     @Test
+    void commandsThatPrintJson_areNamed() {
+        CommandLine root =
+                VirtBallast.commandLine(new Terminal(StandardCharsets.UTF_8), ZoneOffset.UTC, Surroundings.real());
+
+        Set<String> printing = new TreeSet<>(printing(root).toList());
+        Set<String> named = new TreeSet<>();
+        Pattern.compile("(?m)^\\| `(virt-ballast [a-z -]+?)( [A-Z]+)? --json` ")
+                .matcher(page.text())
+                .results()
+                .forEach(match -> named.add(match.group(1)));
+
+        assertEquals(printing, named);
+    }
+
+    private static Stream<String> printing(CommandLine command) {
+        Stream<String> itself = command.getCommandSpec().optionsMap().containsKey("--json")
+                ? Stream.of(command.getCommandSpec().qualifiedName())
+                : Stream.empty();
+        return Stream.concat(itself, command.getSubcommands().values().stream().flatMap(JsonPageTest::printing));
+    }
+
+    @Test
     void noTable_isLeftOver() {
         Set<String> known = new TreeSet<>(RECORDS.values());
         known.addAll(Set.of("Error", "Score", "Violations", "Decision time"));
@@ -169,7 +234,7 @@ final class JsonPageTest {
 
     private void check(String heading, Object value) {
         Map<?, ?> members = (Map<?, ?>) value;
-        List<JsonPage.Field> fields = page.tables().get(heading);
+        List<JsonPage.Field> fields = page.tables().getOrDefault(heading, List.of());
         assertEquals(
                 fields.stream().map(JsonPage.Field::name).toList(),
                 members.keySet().stream().map(Object::toString).toList());
@@ -188,9 +253,8 @@ final class JsonPageTest {
         if (type.startsWith("array of ")) {
             ((List<?>) value).forEach(element -> checkType(where, of, element));
         } else if (type.startsWith("object of ")) {
-            ((Map<?, ?>) value).values().stream()
-                    .filter(member -> member != null)
-                    .forEach(member -> checkType(where, of, member));
+            ((Map<?, ?>) value)
+                    .values().stream().filter(member -> member != null).forEach(member -> checkType(where, of, member));
         } else if (type.startsWith("[")) {
             check(heading(type), value);
         } else {
@@ -226,36 +290,16 @@ final class JsonPageTest {
         return component.getName() + ": " + type(component.getGenericType()) + (optional ? " or null" : "");
     }
 
-    /** The word of a type, as the daemon writes it. */
+    /** The word of a type, as the page has it. */
     private static String type(Type type) {
         if (type instanceof ParameterizedType of) {
-            List<String> arguments = new ArrayList<>();
-            for (Type argument : of.getActualTypeArguments()) {
-                arguments.add(type(argument));
-            }
-            String last = arguments.get(arguments.size() - 1);
-            return of.getRawType() == Optional.class ? last : (of.getRawType() == List.class ? "array" : "object") + " of "
-                    + last;
+            Type[] arguments = of.getActualTypeArguments();
+            String last = type(arguments[arguments.length - 1]);
+            return CONTAINERS.get(of.getRawType()) + last;
         }
         if (RECORDS.containsKey(type)) {
             return JsonPage.link(RECORDS.get(type));
         }
-        return Map.of(
-                                long.class, "integer",
-                                int.class, "integer",
-                                Integer.class, "integer",
-                                OptionalLong.class, "integer",
-                                double.class, "number",
-                                Double.class, "number",
-                                boolean.class, "boolean",
-                                Instant.class, "time",
-                                Duration.class, "duration",
-                                UUID.class, "uuid")
-                        .entrySet()
-                        .stream()
-                        .filter(known -> known.getKey() == type)
-                        .map(Map.Entry::getValue)
-                        .findFirst()
-                        .orElseGet(() -> type == String.class || ((Class<?>) type).isEnum() ? "string" : "unknown " + type);
+        return ((Class<?>) type).isEnum() ? "string" : WORDS.getOrDefault(type, "unknown");
     }
 }

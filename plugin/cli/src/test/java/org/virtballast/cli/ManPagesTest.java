@@ -70,7 +70,8 @@ final class ManPagesTest {
     @Test
     void optionsOfEveryCommand_areThoseOfAll() {
         commands().forEach((name, command) -> {
-            assertTrue(command.optionsMap().keySet().containsAll(root.optionsMap().keySet()), name);
+            assertTrue(
+                    command.optionsMap().keySet().containsAll(root.optionsMap().keySet()), name);
         });
     }
 
@@ -84,9 +85,10 @@ final class ManPagesTest {
                             .get(option.inherited() ? "" : name(option.command()))
                             .get(word(option));
                     for (String value : option.defaultValue().split(",")) {
-                        assertTrue(said.contains(" " + value + " .\n") || said.contains(" " + value + "\n"), () -> word(
-                                        option) + " of '" + name(option.command()) + "' is " + value
-                                + " by default, and the page says: " + said);
+                        assertTrue(
+                                said.contains(" " + value + " .\n") || said.contains(" " + value + "\n"),
+                                () -> word(option) + " of '" + name(option.command()) + "' is " + value
+                                        + " by default, and the page says: " + said);
                     }
                 });
     }
@@ -141,8 +143,8 @@ final class ManPagesTest {
     }
 
     private static String complaints(List<String> renderer, Path file) throws IOException, InterruptedException {
-        ProcessBuilder builder =
-                new ProcessBuilder(Stream.concat(renderer.stream(), Stream.of(file.toString())).toList());
+        ProcessBuilder builder = new ProcessBuilder(
+                Stream.concat(renderer.stream(), Stream.of(file.toString())).toList());
         builder.redirectOutput(ProcessBuilder.Redirect.DISCARD);
         builder.environment().put("LC_ALL", "C.UTF-8");
         Process process = builder.start();

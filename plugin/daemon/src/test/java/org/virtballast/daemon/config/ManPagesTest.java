@@ -95,8 +95,8 @@ final class ManPagesTest {
 
     @Test
     void settingsOfGuests_areAllThere() throws IOException {
-        String mistake = new DomainXml(HostTiers.single())
-                .parse("""
+        String mistake =
+                new DomainXml(HostTiers.single()).parse("""
                         <domain type='kvm' id='1'>
                           <name>web1</name>
                           <uuid>57decb81-6cd5-4be5-b82c-23b332a393f2</uuid>
@@ -104,9 +104,7 @@ final class ManPagesTest {
                           <memory unit='KiB'>4194304</memory>
                           <devices><memballoon model='virtio'/></devices>
                         </domain>
-                        """)
-                .settingsMistake()
-                .orElseThrow();
+                        """).settingsMistake().orElseThrow();
         Matcher known = Pattern.compile("allowed are ([a-z, -]+?);").matcher(mistake);
 
         assertEquals(true, known.find(), mistake);
