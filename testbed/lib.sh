@@ -18,7 +18,7 @@ readonly IMAGE_FILES=(vmlinuz initramfs.gz libtier_counter.so tier_counter.probe
 # shellcheck disable=SC2034 # testbed/prepare uses it
 readonly PACKAGES=(
   qemu-system-x86 libvirt-daemon-system libvirt-daemon-driver-qemu libvirt-clients
-  busybox-static linux-image-cloud-amd64 cpio gcc libc6-dev linux-perf shellcheck
+  busybox-static linux-image-cloud-amd64 cpio gcc libc6-dev linux-perf shellcheck groff-base
 )
 
 # die SENTENCE: what is wrong, where, and what to do.

@@ -71,6 +71,11 @@ public final class VirtBallast {
             Terminal terminal,
             ZoneId zone,
             Surroundings surroundings) {
+        return commandLine(terminal, zone, surroundings).setOut(out).setErr(err).execute(arguments);
+    }
+
+    /** The command with those below it. */
+    static CommandLine commandLine(Terminal terminal, ZoneId zone, Surroundings surroundings) {
         VirtBallast root = new VirtBallast();
         Candidates candidates = new Candidates(root);
         return new CommandLine(root, candidates)
@@ -85,11 +90,8 @@ public final class VirtBallast {
                 .addSubcommand(new ReplayCommand(new ReplayText(terminal, zone)))
                 .addSubcommand(new SimulateCommand(new ScoreTable(terminal)))
                 .addSubcommand(CompleteCommand.create())
-                .setOut(out)
-                .setErr(err)
                 .setParameterExceptionHandler((failure, words) -> wrongUsage(failure))
-                .setExecutionExceptionHandler((failure, command, parsed) -> failed(failure, command))
-                .execute(arguments);
+                .setExecutionExceptionHandler((failure, command, parsed) -> failed(failure, command));
     }
 
     /** Many programs mind this variable: https://no-color.org. */

@@ -4,7 +4,12 @@ package org.virtballast.daemon.control;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.io.IOException;
+import java.lang.reflect.RecordComponent;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /** The bytes that go out: a change here is a change of the schema. */
@@ -134,6 +139,19 @@ final class ReportJsonTest {
 
         assertTrue(text.contains("\"a\\u001B[2J\\u009B\\u202Eb\\\"\\n\\u00FC\""), text);
         assertTrue(text.chars().allMatch(c -> c == '\n' || (c >= ' ' && c < 0x7f)), text);
+    }
+
+    /** What else the daemon answers is compared with that page where the command reads it back. */
+    @Test
+    void doneAndError_areDocumented() throws IOException {
+        String page = Files.readString(Path.of("../../docs/json.md"));
+
+        for (Class<?> answer : List.of(DoneReport.class, ErrorReport.class)) {
+            for (RecordComponent component : answer.getRecordComponents()) {
+                assertEquals(String.class, component.getType());
+                assertTrue(page.contains("| `" + component.getName() + "` | string | | never |"), component.toString());
+            }
+        }
     }
 
     private String text(Record report) {
