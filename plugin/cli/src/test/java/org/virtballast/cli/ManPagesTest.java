@@ -84,7 +84,7 @@ final class ManPagesTest {
                     String said = page.described()
                             .get(option.inherited() ? "" : name(option.command()))
                             .get(word(option));
-                    for (String value : option.defaultValue().split(",")) {
+                    for (String value : option.defaultValue().split(",", -1)) {
                         assertTrue(
                                 said.contains(" " + value + " .\n") || said.contains(" " + value + "\n"),
                                 () -> word(option) + " of '" + name(option.command()) + "' is " + value
