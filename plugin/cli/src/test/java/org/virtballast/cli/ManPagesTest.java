@@ -13,6 +13,7 @@ import java.time.ZoneOffset;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
@@ -33,6 +34,9 @@ import picocli.CommandLine.Model.OptionSpec;
 final class ManPagesTest {
     private static final Path PAGES = Path.of("../../packaging/man");
     private static final Pattern VARIABLE = Pattern.compile("VIRT_BALLAST_[A-Z_]+");
+
+    /** The page may describe these before they are there, with no look at their words; once they are, they are as all. */
+    private static final Set<String> ANNOUNCED = Set.of("doctor");
 
     private final CommandSpec root = VirtBallast.commandLine(
                     new Terminal(StandardCharsets.UTF_8), ZoneOffset.UTC, Surroundings.real())
@@ -56,15 +60,17 @@ final class ManPagesTest {
         commands().forEach((name, command) -> expected.put(name, words(command)));
         expected.put("", words(root));
 
-        assertEquals(lines(expected), lines(page.words()));
+        assertEquals(lines(expected), lines(present(page.words())));
     }
 
     @Test
     void synopsis_namesThemToo() {
         SortedMap<String, SortedSet<String>> expected = new TreeMap<>();
         commands().forEach((name, command) -> expected.put(name, words(command)));
+        // Of an option's names, the long one alone.
+        expected.values().forEach(words -> words.removeIf(word -> word.matches("-\\w")));
 
-        assertEquals(lines(expected), lines(page.synopsis()));
+        assertEquals(lines(expected), lines(present(page.synopsis())));
     }
 
     @Test
@@ -82,8 +88,8 @@ final class ManPagesTest {
                 .filter(option -> option.defaultValue() != null)
                 .forEach(option -> {
                     String said = page.described()
-                            .get(option.inherited() ? "" : name(option.command()))
-                            .get(word(option));
+                            .getOrDefault(option.inherited() ? "" : name(option.command()), new TreeMap<>())
+                            .getOrDefault(word(option), "");
                     for (String value : option.defaultValue().split(",", -1)) {
                         assertTrue(
                                 said.contains(" " + value + " .\n") || said.contains(" " + value + "\n"),
@@ -138,7 +144,7 @@ final class ManPagesTest {
     }
 
     private static boolean isInstalled(String program) {
-        return Stream.of(System.getenv("PATH").split(":"))
+        return Stream.of(System.getenv("PATH").split(":", -1))
                 .anyMatch(folder -> Files.isExecutable(Path.of(folder, program)));
     }
 
@@ -170,6 +176,14 @@ final class ManPagesTest {
                 commands.put(name(command), command);
             }
         }
+    }
+
+    /** What a page says, without what it announces. */
+    private SortedMap<String, SortedSet<String>> present(SortedMap<String, SortedSet<String>> words) {
+        SortedMap<String, SortedSet<String>> present = new TreeMap<>(words);
+        present.keySet()
+                .removeIf(name -> ANNOUNCED.contains(name) && !commands().containsKey(name));
+        return present;
     }
 
     private static String name(CommandSpec command) {

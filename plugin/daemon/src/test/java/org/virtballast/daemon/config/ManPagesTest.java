@@ -3,6 +3,7 @@ package org.virtballast.daemon.config;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -107,7 +108,7 @@ final class ManPagesTest {
                         """).settingsMistake().orElseThrow();
         Matcher known = Pattern.compile("allowed are ([a-z, -]+?);").matcher(mistake);
 
-        assertEquals(true, known.find(), mistake);
+        assertTrue(known.find(), mistake);
         assertEquals(
                 new TreeSet<>(Set.of(known.group(1).split(", | and "))),
                 new TreeSet<>(settings("SETTINGS OF A GUEST").get("").keySet()));
@@ -125,7 +126,6 @@ final class ManPagesTest {
         }
 
         SortedSet<String> options = words("--[a-z]+", usage.toString(StandardCharsets.UTF_8));
-        assertEquals(Set.of("--config", "--version", "--help"), options);
         String page = page("virt-ballastd.8");
         assertEquals(options, items("Fl -(\\S+).*", page, "--"));
         assertEquals(options, words("--[a-z]+", synopsis(page).replace("Fl -", "--")));
