@@ -64,6 +64,8 @@ final class StatusTextTest {
                 "hard",
                 true,
                 Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
                 List.of(),
                 List.of());
 
@@ -139,6 +141,8 @@ final class StatusTextTest {
                 0,
                 "high",
                 false,
+                Optional.empty(),
+                Optional.empty(),
                 Optional.empty(),
                 List.of(),
                 List.of());
