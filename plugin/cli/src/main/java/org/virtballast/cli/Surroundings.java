@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package org.virtballast.cli;
 
+import java.nio.file.Path;
 import java.util.function.Function;
 import org.virtballast.libvirt.DomainConfigurations;
 import org.virtballast.libvirt.LibvirtConfigurations;
@@ -11,13 +12,20 @@ import org.virtballast.libvirt.LibvirtConfigurations;
  * @param libvirt connects to the libvirt of a URI
  * @param interruption how a command that goes on and on learns that it is to end
  * @param files makes the files of a recording
+ * @param root the folder in which {@code proc} and {@code run} are
  */
 record Surroundings(
-        Function<String, DomainConfigurations> libvirt, Interruption interruption, RecordingWriter.Opener files) {
+        Function<String, DomainConfigurations> libvirt,
+        Interruption interruption,
+        RecordingWriter.Opener files,
+        Path root) {
     /** Those of a real command. */
     static Surroundings real() {
         // No method reference for libvirt: that would load its classes for commands that only ask the daemon.
         return new Surroundings(
-                uri -> LibvirtConfigurations.connect(uri), Interruption.bySignal(), RecordCommand::create);
+                uri -> LibvirtConfigurations.connect(uri),
+                Interruption.bySignal(),
+                RecordCommand::create,
+                Path.of("/"));
     }
 }

@@ -25,7 +25,7 @@ import picocli.CommandLine.ScopeType;
         versionProvider = VersionProvider.class,
         description = "Shows what virt-ballastd does with the memory of this host's guests, and why; has it leave them"
                 + " alone; has another policy decide; gives guests near devices; records it all; tries"
-                + " policies on recordings and on simulated hosts.",
+                + " policies on recordings and on simulated hosts; says what is wrong with this host.",
         exitCodeListHeading = "%nExit codes:%n",
         exitCodeList = {"0:done", "1:the daemon, libvirt, a file or a policy said no", "2:wrong usage"})
 public final class VirtBallast {
@@ -44,7 +44,7 @@ public final class VirtBallast {
         Charset charset = Charset.forName(System.getProperty("native.encoding", "UTF-8"));
         PrintWriter out = new PrintWriter(new FileOutputStream(FileDescriptor.out), false, charset);
         PrintWriter err = new PrintWriter(new FileOutputStream(FileDescriptor.err), false, charset);
-        int code = run(arguments, out, err, new Terminal(charset), ZoneId.systemDefault());
+        int code = run(arguments, out, err, new Terminal(charset, Terminal.showsColours()), ZoneId.systemDefault());
         out.flush();
         err.flush();
         System.exit(code);
@@ -74,11 +74,16 @@ public final class VirtBallast {
                 .addSubcommand(new RecordCommand(root, surroundings, zone))
                 .addSubcommand(new ReplayCommand(new ReplayText(terminal, zone)))
                 .addSubcommand(new SimulateCommand(new ScoreTable(terminal)))
+                .addSubcommand(new DoctorCommand(root, surroundings, new DoctorText(terminal), zone))
                 .setOut(out)
                 .setErr(err)
                 .setParameterExceptionHandler((failure, words) -> wrongUsage(failure))
                 .setExecutionExceptionHandler((failure, command, parsed) -> failed(failure, command))
                 .execute(arguments);
+    }
+
+    Path socket() {
+        return socket;
     }
 
     ControlClient client() {

@@ -4,6 +4,7 @@ package org.virtballast.cli;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -301,7 +302,8 @@ final class NearDeviceCommandTest {
                             return libvirt;
                         },
                         Interruption.bySignal(),
-                        RecordCommand::create),
+                        RecordCommand::create,
+                        Path.of("/")),
                 all.toArray(String[]::new));
     }
 }

@@ -265,7 +265,8 @@ final class RecordCommandTest {
                             throw new AssertionError("libvirt is asked");
                         },
                         interruption,
-                        opener),
+                        opener,
+                        Path.of("/")),
                 words.toArray(String[]::new));
     }
 
