@@ -1,13 +1,18 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package org.virtballast.cli;
 
+import java.time.Duration;
 import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.stream.Collectors;
+import org.virtballast.core.DurationText;
 import org.virtballast.core.report.DomainReport;
 import org.virtballast.core.report.HitRatioReport;
+import org.virtballast.core.report.MoveReport;
+import org.virtballast.core.report.SetupReport;
 import org.virtballast.core.report.StatusReport;
 import org.virtballast.spi.ByteSize;
 
@@ -66,6 +71,7 @@ final class StatusText {
         if (report.paused()) {
             lines.add("! all guests are paused: 'virt-ballast resume' goes on.");
         }
+        report.setup().ifPresent(setup -> lines.addAll(Terminal.wrapped(tiers(setup), 0)));
         if (!report.pressure().equals("high")) {
             lines.add("! the host itself has little near memory left: pressure " + report.pressure() + ".");
         }
@@ -85,7 +91,42 @@ final class StatusText {
                 domain.hitRatio().map(this::ratio).orElse("-"),
                 String.format(Locale.ROOT, "%.3f", domain.targetHitRatio())));
         lines.addAll(Terminal.wrapped(domain.decision(), INDENT));
+        lines.addAll(Terminal.wrapped(details(domain), INDENT));
         domain.problems().forEach(problem -> lines.addAll(Terminal.wrapped("! " + problem, INDENT)));
+    }
+
+    /** Where near and far memory are, without a full stop. */
+    static String tiers(SetupReport setup) {
+        return "near memory is on " + nodes(setup.nearNodes()) + ", far memory "
+                + (setup.farNodes().isEmpty()
+                        ? "of guests without a far cell is swap"
+                        : "on " + nodes(setup.farNodes()));
+    }
+
+    private static String nodes(List<Integer> nodes) {
+        return (nodes.size() == 1 ? "node " : "nodes ")
+                + nodes.stream().map(String::valueOf).collect(Collectors.joining(","));
+    }
+
+    /** Between which sizes, by which counts, and what was done last; why, where that is not what was decided just now. */
+    private String details(DomainReport domain) {
+        String bounds = "Between " + ByteSize.format(domain.min()) + " and " + ByteSize.format(domain.max());
+        String held = domain.heldSeconds()
+                .map(left ->
+                        "; held for another " + DurationText.format(Duration.ofSeconds(Math.max(1, Math.round(left)))))
+                .orElse("");
+        String source = domain.hitRatio()
+                .map(ratio -> "; hit ratio by " + ratio.source())
+                .orElse("");
+        return bounds + held + source
+                + domain.lastMove().map(move -> lastMove(domain, move)).orElse("") + ".";
+    }
+
+    private String lastMove(DomainReport domain, MoveReport move) {
+        String what = move.outcome().equals("applied") ? "" : " (" + move.outcome() + ")";
+        String why = domain.decision().contains(move.reason()) ? "" : ": " + move.reason();
+        return "; last resized at " + time.format(move.time()) + ", " + ByteSize.format(move.from()) + " to "
+                + ByteSize.format(move.to()) + what + why;
     }
 
     /** Why a domain that runs is not resized says more than that it runs. */

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package org.virtballast.cli;
 
+import java.nio.file.Path;
 import java.util.function.Function;
 import org.virtballast.libvirt.DomainConfigurations;
 import org.virtballast.libvirt.LibvirtConfigurations;
@@ -12,12 +13,14 @@ import org.virtballast.libvirt.LibvirtConfigurations;
  * @param interruption how a command that goes on and on learns that it is to end
  * @param files makes the files of a recording
  * @param console takes the terminal
+ * @param root the folder in which {@code proc} and {@code run} are
  */
 record Surroundings(
         Function<String, DomainConfigurations> libvirt,
         Interruption interruption,
         RecordingWriter.Opener files,
-        TopConsole.Opener console) {
+        TopConsole.Opener console,
+        Path root) {
     /** Those of a real command. */
     static Surroundings real() {
         // No method references for libvirt and JLine: those would load their classes for commands that need neither.
@@ -25,6 +28,7 @@ record Surroundings(
                 uri -> LibvirtConfigurations.connect(uri),
                 Interruption.bySignal(),
                 RecordCommand::create,
-                () -> JLineConsole.open());
+                () -> JLineConsole.open(),
+                Path.of("/"));
     }
 }

@@ -1,9 +1,13 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package org.virtballast.cli;
 
+import java.io.IOException;
 import java.nio.charset.Charset;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.Pattern;
 
 /**
  * Makes text fit for a terminal: nothing in it commands the terminal, no line is longer than 80 columns, and symbols the
@@ -12,10 +16,47 @@ import java.util.List;
 final class Terminal {
     static final int COLUMNS = 80;
 
-    private final boolean symbols;
+    private static final Path STANDARD_OUTPUT = Path.of("/proc/self/fd/1");
+    private static final Pattern DEVICE = Pattern.compile("/dev/(?:pts/\\d+|tty.*|console)");
 
+    private final boolean symbols;
+    private final boolean colours;
+
+    /** What is printed to no terminal, or to one without colours. */
     Terminal(Charset charset) {
+        this(charset, false);
+    }
+
+    Terminal(Charset charset, boolean colours) {
         symbols = charset.newEncoder().canEncode("→±…");
+        this.colours = colours;
+    }
+
+    /** Whether this command prints to a terminal, and nobody forbade colours there. */
+    static boolean showsColours() {
+        return System.getenv("NO_COLOR") == null
+                && !"dumb".equals(System.getenv("TERM"))
+                && isTerminal(STANDARD_OUTPUT);
+    }
+
+    /** Not by Java's console, which from version 22 on is there without a terminal too. */
+    static boolean isTerminal(Path descriptor) {
+        try {
+            return DEVICE.matcher(Files.readSymbolicLink(descriptor).toString()).matches();
+        } catch (IOException | UnsupportedOperationException e) {
+            // Without /proc nobody knows, and text without colours can be read everywhere.
+            return false;
+        }
+    }
+
+    /** Whether colours are shown. */
+    boolean colours() {
+        return colours;
+    }
+
+    /** The text in a foreground colour where colours are shown; it must be safe. */
+    String coloured(String text, int colour) {
+        return colours ? "\u001b[" + colour + "m" + text + "\u001b[0m" : text;
     }
 
     String arrow() {

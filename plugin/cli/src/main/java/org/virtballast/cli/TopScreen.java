@@ -40,7 +40,6 @@ final class TopScreen {
 
     private final Terminal terminal;
     private final DateTimeFormatter time;
-    private final boolean colours;
 
     /**
      * What is known at a moment.
@@ -51,10 +50,8 @@ final class TopScreen {
      */
     record Frame(StatusReport report, List<SeenMoves.Seen> moves, Optional<String> trouble) {}
 
-    /** @param colours whether the user's terminal is to have any, as NO_COLOR says */
-    TopScreen(Terminal terminal, ZoneId zone, boolean colours) {
+    TopScreen(Terminal terminal, ZoneId zone) {
         this.terminal = terminal;
-        this.colours = colours;
         time = DateTimeFormatter.ofPattern("HH:mm:ss", Locale.ROOT).withZone(zone);
     }
 
@@ -86,7 +83,7 @@ final class TopScreen {
         for (int i = 0; i < rows; i++) {
             AttributedString line = i < lines.size() ? lines.get(i) : AttributedString.EMPTY;
             AttributedString cut = line.columnSubSequence(0, columns);
-            fitting.add(colours ? cut : new AttributedString(cut.toString()));
+            fitting.add(terminal.colours() ? cut : new AttributedString(cut.toString()));
         }
         return fitting;
     }
@@ -119,7 +116,7 @@ final class TopScreen {
         lines.add(budget(report));
         lines.add(guests(report));
         lines.add(notice(frame, view));
-        lines.add(new AttributedString(terminal.cell(title(columns), columns), colours ? TITLE : PLAIN));
+        lines.add(new AttributedString(terminal.cell(title(columns), columns), terminal.colours() ? TITLE : PLAIN));
         return lines;
     }
 

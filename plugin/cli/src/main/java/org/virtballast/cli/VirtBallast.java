@@ -25,7 +25,7 @@ import picocli.CommandLine.ScopeType;
         versionProvider = VersionProvider.class,
         description = "Shows what virt-ballastd does with the memory of this host's guests, and why; has it leave them"
                 + " alone; has another policy decide; gives guests near devices; records it all; tries"
-                + " policies on recordings and on simulated hosts.",
+                + " policies on recordings and on simulated hosts; says what is wrong with this host.",
         footerHeading = "%nTo begin with:%n",
         footer = {
             "  virt-ballast status         what each guest has, and what was decided",
@@ -52,7 +52,7 @@ public final class VirtBallast {
         Charset charset = Charset.forName(System.getProperty("native.encoding", "UTF-8"));
         PrintWriter out = new PrintWriter(new FileOutputStream(FileDescriptor.out), false, charset);
         PrintWriter err = new PrintWriter(new FileOutputStream(FileDescriptor.err), false, charset);
-        int code = run(arguments, out, err, new Terminal(charset), ZoneId.systemDefault());
+        int code = run(arguments, out, err, new Terminal(charset, Terminal.showsColours()), ZoneId.systemDefault());
         out.flush();
         err.flush();
         System.exit(code);
@@ -81,7 +81,7 @@ public final class VirtBallast {
         return new CommandLine(root, candidates)
                 .addSubcommand(new StatusCommand(root, new StatusText(terminal, zone)))
                 .addSubcommand(new ExplainCommand(root, new ExplainText(zone)))
-                .addSubcommand(new TopCommand(root, surroundings, new TopScreen(terminal, zone, colours())))
+                .addSubcommand(new TopCommand(root, surroundings, new TopScreen(terminal, zone)))
                 .addSubcommand(new PauseCommand(root))
                 .addSubcommand(new ResumeCommand(root))
                 .addSubcommand(NearDeviceCommand.create(surroundings.libvirt(), terminal, candidates))
@@ -89,14 +89,14 @@ public final class VirtBallast {
                 .addSubcommand(new RecordCommand(root, surroundings, zone))
                 .addSubcommand(new ReplayCommand(new ReplayText(terminal, zone)))
                 .addSubcommand(new SimulateCommand(new ScoreTable(terminal)))
+                .addSubcommand(new DoctorCommand(root, surroundings, new DoctorText(terminal), zone))
                 .addSubcommand(CompleteCommand.create())
                 .setParameterExceptionHandler((failure, words) -> wrongUsage(failure))
                 .setExecutionExceptionHandler((failure, command, parsed) -> failed(failure, command));
     }
 
-    /** Many programs mind this variable: https://no-color.org. */
-    private static boolean colours() {
-        return System.getenv().getOrDefault("NO_COLOR", "").isEmpty();
+    Path socket() {
+        return socket;
     }
 
     ControlClient client() {

@@ -38,6 +38,8 @@ import org.virtballast.core.report.HookReport;
 import org.virtballast.core.report.LeverReport;
 import org.virtballast.core.report.MoveReport;
 import org.virtballast.core.report.PoliciesReport;
+import org.virtballast.core.report.SetupReport;
+import org.virtballast.core.report.StartReport;
 import org.virtballast.core.report.StatusReport;
 import org.virtballast.libvirt.ConfiguredDomain;
 import org.virtballast.libvirt.NearDevice;
@@ -62,6 +64,8 @@ final class JsonPageTest {
             Map.entry(ControlClient.Done.class, "Done"),
             Map.entry(StatusReport.class, "Status"),
             Map.entry(HookReport.class, "Hook"),
+            Map.entry(StartReport.class, "Start"),
+            Map.entry(SetupReport.class, "Setup"),
             Map.entry(DomainReport.class, "Domain"),
             Map.entry(LeverReport.class, "Lever"),
             Map.entry(LeverReport.YieldReport.class, "Yield"),
@@ -196,13 +200,18 @@ final class JsonPageTest {
     }
 
     @Test
+    void doctor_isDescribed() throws Exception {
+        Finding finding = Finding.warning("balloon", "it has none");
+
+        check("Doctor", DoctorJson.of(List.of(finding, finding.about("web1").mend("virsh edit web1"))));
+    }
+
+    @Test
     void commandsThatPrintJson_areNamed() {
         CommandLine root =
                 VirtBallast.commandLine(new Terminal(StandardCharsets.UTF_8), ZoneOffset.UTC, Surroundings.real());
 
         Set<String> printing = new TreeSet<>(printing(root).toList());
-        // Announced; to be described with what it prints.
-        printing.remove("virt-ballast doctor");
         Set<String> named = new TreeSet<>();
         Pattern.compile("(?m)^\\| `(virt-ballast [a-z -]+?)( [A-Z]+)? --json` ")
                 .matcher(page.text())
@@ -223,7 +232,7 @@ final class JsonPageTest {
     void noTable_isLeftOver() {
         Set<String> known = new TreeSet<>(RECORDS.values());
         known.addAll(Set.of("Error", "Score", "Violations", "Decision time"));
-        known.addAll(Set.of("Near devices", "Near device"));
+        known.addAll(Set.of("Near devices", "Near device", "Doctor", "Finding"));
         known.addAll(Set.of("Replayed cycle", "Difference", "Replayed wish", "Replayed policy"));
 
         assertEquals(known, new TreeSet<>(page.tables().keySet()));

@@ -4,6 +4,7 @@ package org.virtballast.cli;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -302,7 +303,8 @@ final class NearDeviceCommandTest {
                         },
                         Interruption.bySignal(),
                         RecordCommand::create,
-                        Optional::empty),
+                        Optional::empty,
+                        Path.of("/")),
                 all.toArray(String[]::new));
     }
 }

@@ -266,7 +266,8 @@ final class RecordCommandTest {
                         },
                         interruption,
                         opener,
-                        Optional::empty),
+                        Optional::empty,
+                        Path.of("/")),
                 words.toArray(String[]::new));
     }
 

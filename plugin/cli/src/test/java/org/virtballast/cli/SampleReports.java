@@ -8,8 +8,11 @@ import java.util.OptionalLong;
 import java.util.UUID;
 import org.virtballast.core.report.DomainReport;
 import org.virtballast.core.report.HitRatioReport;
+import org.virtballast.core.report.HookReport;
 import org.virtballast.core.report.LeverReport;
 import org.virtballast.core.report.MoveReport;
+import org.virtballast.core.report.SetupReport;
+import org.virtballast.core.report.StartReport;
 import org.virtballast.core.report.StatusReport;
 import org.virtballast.spi.ByteSize;
 
@@ -33,6 +36,8 @@ final class SampleReports {
                 48 * ByteSize.GIB,
                 "high",
                 false,
+                Optional.empty(),
+                Optional.empty(),
                 Optional.empty(),
                 domains,
                 List.of(problems));
@@ -70,6 +75,55 @@ final class SampleReports {
                 decision,
                 Optional.empty(),
                 List.of(problems));
+    }
+
+    /** A status with what the hook and libvirt told last, and what the daemon found when it started. */
+    static StatusReport known(
+            StatusReport status, Optional<HookReport> hook, Optional<StartReport> start, Optional<SetupReport> setup) {
+        return new StatusReport(
+                status.version(),
+                status.mode(),
+                status.policy(),
+                status.connected(),
+                status.cycle(),
+                status.time(),
+                status.cycleMillis(),
+                status.budget(),
+                status.committed(),
+                status.pressure(),
+                status.paused(),
+                hook,
+                start,
+                setup,
+                status.domains(),
+                status.problems());
+    }
+
+    /** The same domain with accesses counted. */
+    static DomainReport counted(DomainReport domain) {
+        return new DomainReport(
+                domain.id(),
+                domain.name(),
+                domain.state(),
+                domain.mode(),
+                domain.condition(),
+                domain.heldSeconds(),
+                domain.current(),
+                domain.target(),
+                domain.owed(),
+                domain.min(),
+                domain.max(),
+                domain.lever(),
+                domain.floor(),
+                domain.usable(),
+                domain.targetHitRatio(),
+                domain.hitRatio(),
+                Optional.of(12.5),
+                domain.weight(),
+                domain.eligible(),
+                domain.decision(),
+                domain.lastMove(),
+                domain.problems());
     }
 
     /** The same domain in another condition. */

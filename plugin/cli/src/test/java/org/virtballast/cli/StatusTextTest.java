@@ -36,8 +36,10 @@ final class StatusTextTest {
                 DOMAIN              MODE/STATE      CURRENT → TARGET        HIT RATIO     WANTED
                 web1                auto/running    4GiB → 3.5GiB           0.962 ±0.010  0.950
                     Took 512MiB: it has more than it needs.
+                    Between 1GiB and 8GiB; hit ratio by perf.
                 database            auto/running    1GiB                    -             0.950
                     Kept.
+                    Between 1GiB and 8GiB.
                 """, text(report, UTF_8));
     }
 
@@ -63,6 +65,8 @@ final class StatusTextTest {
                 0,
                 "hard",
                 true,
+                Optional.empty(),
+                Optional.empty(),
                 Optional.empty(),
                 List.of(),
                 List.of());
@@ -111,7 +115,10 @@ final class StatusTextTest {
                 UTF_8);
 
         assertTrue(text.contains("\n! The clock jumped.\n\nDOMAIN "), text);
-        assertTrue(text.endsWith("\n    Kept.\n    ! Its driver is silent.\n"), text);
+        assertTrue(
+                text.endsWith(
+                        "\n    Kept.\n    Between 1GiB and 8GiB; hit ratio by perf.\n    ! Its driver is silent.\n"),
+                text);
     }
 
     @Test
@@ -139,6 +146,8 @@ final class StatusTextTest {
                 0,
                 "high",
                 false,
+                Optional.empty(),
+                Optional.empty(),
                 Optional.empty(),
                 List.of(),
                 List.of());

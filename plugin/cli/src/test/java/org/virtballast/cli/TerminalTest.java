@@ -2,16 +2,23 @@
 package org.virtballast.cli;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 final class TerminalTest {
+    @TempDir
+    private Path temporary;
+
     private final Terminal terminal = new Terminal(StandardCharsets.UTF_8);
 
     @ParameterizedTest
@@ -33,6 +40,15 @@ final class TerminalTest {
     @CsvSource({"abc, 3, abc", "abcd, 3, ab…", "😀😀😀, 2, 😀…", "😀😀, 2, 😀😀"})
     void truncated_cutsAtCharacters(String text, int columns, String expected) {
         assertEquals(expected, terminal.truncated(text, columns));
+    }
+
+    @ParameterizedTest
+    @CsvSource({"/dev/pts/3, true", "/dev/tty1, true", "/dev/console, true", "pipe:[123], false", "/dev/null, false"})
+    void terminal_isKnownByItsDevice(String target, boolean expected) throws Exception {
+        Path descriptor = Files.createSymbolicLink(temporary.resolve("1"), Path.of(target));
+
+        assertEquals(expected, Terminal.isTerminal(descriptor));
+        assertFalse(Terminal.isTerminal(temporary.resolve("2")));
     }
 
     @Test

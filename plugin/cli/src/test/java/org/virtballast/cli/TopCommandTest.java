@@ -100,7 +100,8 @@ final class TopCommandTest {
                             },
                             Interruption.bySignal(),
                             RecordCommand::create,
-                            Optional::empty),
+                            Optional::empty,
+                            folder),
                     "--socket",
                     socket.toString(),
                     "top");
@@ -143,7 +144,8 @@ final class TopCommandTest {
                         },
                         Interruption.bySignal(),
                         RecordCommand::create,
-                        () -> Optional.of(console)),
+                        () -> Optional.of(console),
+                        folder),
                 words.toArray(String[]::new));
     }
 

@@ -85,8 +85,8 @@ final class TopScreenTest {
     @Test
     void trouble_isSaidWithTheLastThatIsKnown() {
         StatusReport report = SampleReports.status("auto", List.of(SampleReports.unmeasured("web1")));
-        List<AttributedString> lines = new TopScreen(new Terminal(StandardCharsets.UTF_8), ZoneOffset.UTC, false)
-                .page(new TopScreen.Frame(report, List.of(), Optional.of("It is gone.")), view, 80, 12);
+        List<AttributedString> lines =
+                screen(false).page(new TopScreen.Frame(report, List.of(), Optional.of("It is gone.")), view, 80, 12);
 
         assertTrue(text(lines).contains("! It is gone.\n"), text(lines));
         assertTrue(text(lines).contains("web1 "), text(lines));
@@ -149,7 +149,7 @@ final class TopScreenTest {
     }
 
     private static TopScreen screen(boolean colours) {
-        return new TopScreen(new Terminal(StandardCharsets.UTF_8), ZoneOffset.UTC, colours);
+        return new TopScreen(new Terminal(StandardCharsets.UTF_8, colours), ZoneOffset.UTC);
     }
 
     private List<AttributedString> page(StatusReport report, int columns, int rows) {

@@ -56,6 +56,8 @@ public final class StatusReporter {
                 observation.map(seen -> seen.view().pressure().label()).orElse(HostPressure.HIGH.label()),
                 paused,
                 hook,
+                Optional.empty(),
+                Optional.empty(),
                 cycle.map(this::domains).orElse(List.of()),
                 all);
     }

@@ -1,8 +1,12 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package org.virtballast.daemon;
 
+import java.util.List;
+import java.util.Optional;
 import org.virtballast.core.port.AccessCounter;
 import org.virtballast.core.port.HostClock;
+import org.virtballast.core.port.HostTiers;
+import org.virtballast.core.report.SetupReport;
 import org.virtballast.daemon.config.AccessSource;
 import org.virtballast.daemon.config.BallastConfiguration.Access;
 import org.virtballast.perf.PerfAccessCounter;
@@ -21,7 +25,7 @@ final class AccessCounters {
      */
     static AccessCounter open(Access access, HostClock clock) {
         if (access.source() == AccessSource.NONE) {
-            return new UncountedAccesses("Its accesses are not counted: source under [access] is none.");
+            return new UncountedAccesses("source under [access] is none");
         }
         boolean events =
                 !access.nearEvents().equals(AUTO) && !access.farEvents().equals(AUTO);
@@ -30,7 +34,7 @@ final class AccessCounters {
             if (access.source() == AccessSource.PERF) {
                 throw new IllegalArgumentException("The source perf finds no events by itself: " + needed + ".");
             }
-            return new UncountedAccesses("Its accesses are not counted: " + needed + ".");
+            return new UncountedAccesses(needed);
         }
         return PerfAccessCounter.open(
                 PerfSettings.of(
@@ -38,5 +42,17 @@ final class AccessCounters {
                         PerfSettings.split(access.farEvents()),
                         access.scale()),
                 clock);
+    }
+
+    /** What a daemon with that counter found when it started. */
+    static SetupReport setup(HostTiers tiers, AccessCounter counter) {
+        Optional<String> uncounted =
+                counter instanceof UncountedAccesses idle ? Optional.of(idle.reason()) : Optional.empty();
+        return new SetupReport(
+                List.copyOf(tiers.near()),
+                List.copyOf(tiers.far()),
+                tiers.source(),
+                uncounted.isPresent() ? "none" : "perf",
+                uncounted);
     }
 }

@@ -21,6 +21,7 @@ import org.virtballast.core.EnginePorts;
 import org.virtballast.core.port.AccessCounter;
 import org.virtballast.core.port.HostClock;
 import org.virtballast.core.port.HostTiers;
+import org.virtballast.core.report.SetupReport;
 import org.virtballast.core.report.StatusReport;
 import org.virtballast.daemon.config.BallastConfiguration;
 import org.virtballast.daemon.config.ConfigurationException;
@@ -54,6 +55,7 @@ public final class BallastDaemon implements AutoCloseable {
     private Heartbeat heartbeat;
     private LibvirtLink libvirt;
     private DomainRegistrar registrar;
+    private SetupReport setup;
 
     private BallastDaemon(Path file, BallastConfiguration configuration, HostClock clock, ServiceNotifier notifier) {
         this.file = file;
@@ -107,6 +109,7 @@ public final class BallastDaemon implements AutoCloseable {
         DomainRegistry registry = new DomainRegistry();
         registrar = new DomainRegistrar(registry, libvirt, new DomainXml(tiers), clock, executor);
         AccessCounter counter = closeLater(AccessCounters.open(configuration.access(), clock));
+        setup = AccessCounters.setup(tiers, counter);
         engine = new Engine(
                 configuration,
                 registry,
@@ -206,7 +209,7 @@ public final class BallastDaemon implements AutoCloseable {
     }
 
     private StatusReport status() {
-        return engine.status(libvirt.connected(), registrar.lastHook());
+        return engine.status(libvirt.connected(), registrar.lastHook()).with(registrar.lastStart(), setup);
     }
 
     /** Looks after the cycles in a thread of its own, which never waits for libvirt. */

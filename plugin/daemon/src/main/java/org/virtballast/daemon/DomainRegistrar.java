@@ -2,6 +2,7 @@
 package org.virtballast.daemon;
 
 import java.lang.System.Logger.Level;
+import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -16,6 +17,7 @@ import org.virtballast.core.port.HostClock;
 import org.virtballast.core.port.Hypervisor;
 import org.virtballast.core.port.HypervisorException;
 import org.virtballast.core.report.HookReport;
+import org.virtballast.core.report.StartReport;
 import org.virtballast.libvirt.DomainXml;
 import org.virtballast.spi.ByteSize;
 
@@ -35,6 +37,7 @@ final class DomainRegistrar implements DomainListener {
     private final HostClock clock;
     private final Executor executor;
     private volatile Optional<HookReport> lastHook = Optional.empty();
+    private volatile Optional<StartReport> lastStart = Optional.empty();
     private final Semaphore places = new Semaphore(MOST_QUEUED);
 
     /** The mistake that was told of a domain last: it is said once, however often it is read. For the executor's thread. */
@@ -52,7 +55,11 @@ final class DomainRegistrar implements DomainListener {
 
     @Override
     public void started(UUID id) {
-        executor.execute(() -> read(id, "started"));
+        Instant heard = clock.wall();
+        executor.execute(() -> {
+            read(id, "started");
+            noteStart(id, heard);
+        });
     }
 
     @Override
@@ -97,6 +104,11 @@ final class DomainRegistrar implements DomainListener {
         return lastHook;
     }
 
+    /** The last start that libvirt's own events told of, whether the hook told of it as well or not. */
+    Optional<StartReport> lastStart() {
+        return lastStart;
+    }
+
     /** Registers what runs on a connection that was just made, and nothing else. */
     void registerRunning() {
         List<DomainDescription> running = hypervisor.running();
@@ -105,6 +117,13 @@ final class DomainRegistrar implements DomainListener {
                 LOG.log(Level.INFO, "{0}: registered (found running, maximum {1})", domain.name(), maximum(domain)));
         told.clear();
         running.forEach(this::reportMistake);
+    }
+
+    private void noteStart(UUID id, Instant heard) {
+        registry.domains().stream()
+                .filter(domain -> domain.id().equals(id))
+                .findFirst()
+                .ifPresent(domain -> lastStart = Optional.of(new StartReport(heard, domain.name())));
     }
 
     private void queue(Runnable task) {

@@ -12,10 +12,18 @@ import org.virtballast.core.port.CountedDomain;
 
 /** Counts nothing and says why. */
 final class UncountedAccesses implements AccessCounter {
+    private final String reason;
     private final AccessReading reading;
 
+    /** @param reason why, in words for an operator, without a full stop */
     UncountedAccesses(String reason) {
-        this.reading = new AccessReading.NotCounted(Objects.requireNonNull(reason, "reason"));
+        this.reason = Objects.requireNonNull(reason, "reason");
+        this.reading = new AccessReading.NotCounted("Its accesses are not counted: " + reason + ".");
+    }
+
+    /** Why, without a full stop. */
+    String reason() {
+        return reason;
     }
 
     @Override

@@ -32,6 +32,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.virtballast.cli.ControlClient;
 import org.virtballast.cli.ControlException;
 import org.virtballast.core.port.HostClock;
+import org.virtballast.core.report.SetupReport;
 import org.virtballast.core.report.StatusReport;
 import org.virtballast.daemon.config.ConfigurationException;
 
@@ -111,6 +112,19 @@ final class BallastDaemonTest {
         assertTrue(refused.getMessage().contains("another"), refused.getMessage());
         assertTrue(Files.exists(folder.resolve("run/hook")));
         assertEquals("hit-ratio", client().status().policy());
+    }
+
+    @Test
+    void whatItFoundWhenItStarted_isInItsStatus() throws Exception {
+        start("[access]\nsource = none\n");
+
+        StatusReport status = client().status();
+
+        SetupReport setup = status.setup().orElseThrow();
+        assertEquals("none", setup.access());
+        assertEquals(Optional.of("source under [access] is none"), setup.uncounted());
+        assertFalse(setup.nearNodes().isEmpty());
+        assertEquals(Optional.empty(), status.start());
     }
 
     @Test

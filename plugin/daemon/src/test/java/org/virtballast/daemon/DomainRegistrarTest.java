@@ -48,6 +48,25 @@ final class DomainRegistrarTest {
     }
 
     @Test
+    void whatLibvirtToldLastOfAStart_isKnown() {
+        hypervisor.start(FakeHypervisor.domain(ID, "web1"));
+        registrar.changed(ID);
+        assertEquals(Optional.empty(), registrar.lastStart());
+
+        registrar.started(ID);
+
+        assertEquals("web1", registrar.lastStart().orElseThrow().domain());
+        assertEquals(Optional.empty(), registrar.lastHook());
+    }
+
+    @Test
+    void startOfADomainThatIsGoneAgain_isNotTold() {
+        registrar.started(ID);
+
+        assertEquals(Optional.empty(), registrar.lastStart());
+    }
+
+    @Test
     void reconnectHook_readsTheDomainAgain() {
         registrar.hook(hook("started", xml("web1")));
 

@@ -2,6 +2,7 @@
 package org.virtballast.libvirt;
 
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -19,7 +20,8 @@ import java.util.stream.Collectors;
  * @param balloon whether it has a balloon device
  * @param statsPeriod of the balloon's statistics; zero where there are none
  * @param autodeflate whether QEMU gives balloon memory back to a guest that runs out
- * @param pinned why memory that its guest gives up does not come back to the host, in words for an operator; empty where
+ * @param freePageReporting whether its guest tells the host of pages that it has freed
+ * @param pins why memory that its guest gives up does not come back to the host, in words for an operator; empty where
  *     it does
  * @param map of what its guest's memory is made
  * @param metadata the attributes of our metadata element; empty where there is no such element
@@ -32,7 +34,8 @@ record DomainFacts(
         boolean balloon,
         Duration statsPeriod,
         boolean autodeflate,
-        Optional<String> pinned,
+        boolean freePageReporting,
+        List<String> pins,
         GuestMap map,
         Optional<Map<String, String>> metadata) {
     DomainFacts {
@@ -47,9 +50,14 @@ record DomainFacts(
                     "the XML of domain " + Quoted.of(name) + " has no <memory> above 0: " + maximum);
         }
         Objects.requireNonNull(statsPeriod, "statsPeriod");
-        Objects.requireNonNull(pinned, "pinned");
+        pins = List.copyOf(pins);
         Objects.requireNonNull(map, "map");
         metadata = metadata.map(Map::copyOf);
+    }
+
+    /** The first reason why memory does not come back to the host; empty where it does. */
+    Optional<String> pinned() {
+        return pins.stream().findFirst();
     }
 
     /** What its operator said about it in the metadata. */

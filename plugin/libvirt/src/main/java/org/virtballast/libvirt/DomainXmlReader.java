@@ -6,8 +6,11 @@ import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.HashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import javax.xml.stream.Location;
 import javax.xml.stream.XMLInputFactory;
@@ -37,7 +40,8 @@ final class DomainXmlReader {
     private boolean balloon;
     private Duration statsPeriod = Duration.ZERO;
     private boolean autodeflate;
-    private String pinned;
+    private boolean freePageReporting;
+    private final Set<String> pins = new LinkedHashSet<>();
     private Map<String, String> metadata;
 
     private DomainXmlReader(XMLStreamReader xml) {
@@ -95,7 +99,8 @@ final class DomainXmlReader {
                 balloon,
                 statsPeriod,
                 autodeflate,
-                Optional.ofNullable(pinned),
+                freePageReporting,
+                List.copyOf(pins),
                 map.map(),
                 Optional.ofNullable(metadata));
     }
@@ -139,6 +144,7 @@ final class DomainXmlReader {
             case "domain/devices/memballoon" -> {
                 balloon = !attribute("model").equals("none");
                 autodeflate = attribute("autodeflate").equals("on");
+                freePageReporting = attribute("freePageReporting").equals("on");
             }
             case "domain/devices/memballoon/stats" -> statsPeriod = Duration.ofSeconds(number("period"));
             case "domain/devices/hostdev" -> pinBy("hostdev", "pci", "mdev");
@@ -158,9 +164,7 @@ final class DomainXmlReader {
     }
 
     private void pin(String why) {
-        if (pinned == null) {
-            pinned = why + ": what the guest gives up would not come back to the host";
-        }
+        pins.add(why + ": what the guest gives up would not come back to the host");
     }
 
     private long memory() throws XMLStreamException {

@@ -21,6 +21,8 @@ import java.util.Optional;
  *     {@code low}
  * @param paused whether an operator paused all domains
  * @param hook the last operation that libvirt's hook told of; absent where it told of none
+ * @param start the last start of a domain that libvirt's own events told of; absent where they told of none
+ * @param setup what the daemon found when it started; absent where it does not say
  * @param domains every registered domain, by name
  * @param problems what is wrong with the host or the daemon, a sentence each
  */
@@ -37,10 +39,33 @@ public record StatusReport(
         String pressure,
         boolean paused,
         Optional<HookReport> hook,
+        Optional<StartReport> start,
+        Optional<SetupReport> setup,
         List<DomainReport> domains,
         List<String> problems) {
     public StatusReport {
         domains = List.copyOf(domains);
         problems = List.copyOf(problems);
+    }
+
+    /** The same, with what a daemon knows that no cycle sees. */
+    public StatusReport with(Optional<StartReport> lastStart, SetupReport found) {
+        return new StatusReport(
+                version,
+                mode,
+                policy,
+                connected,
+                cycle,
+                time,
+                cycleMillis,
+                budget,
+                committed,
+                pressure,
+                paused,
+                hook,
+                lastStart,
+                Optional.of(found),
+                domains,
+                problems);
     }
 }

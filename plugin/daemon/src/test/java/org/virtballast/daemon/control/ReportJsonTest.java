@@ -36,6 +36,22 @@ final class ReportJsonTest {
                     "operation" : "started",
                     "domain" : "web1"
                   },
+                  "start" : {
+                    "time" : "2026-01-02T03:04:05.678Z",
+                    "domain" : "web1"
+                  },
+                  "setup" : {
+                    "nearNodes" : [
+                      0,
+                      1
+                    ],
+                    "farNodes" : [
+                      2
+                    ],
+                    "tiers" : "a node with memory and no CPUs is far",
+                    "access" : "none",
+                    "uncounted" : "why"
+                  },
                   "domains" : [
                     {
                       "id" : "00000000-0000-0000-0000-00000000002a",

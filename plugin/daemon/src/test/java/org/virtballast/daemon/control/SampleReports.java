@@ -17,6 +17,8 @@ import org.virtballast.core.report.HookReport;
 import org.virtballast.core.report.LeverReport;
 import org.virtballast.core.report.LeverReport.YieldReport;
 import org.virtballast.core.report.MoveReport;
+import org.virtballast.core.report.SetupReport;
+import org.virtballast.core.report.StartReport;
 import org.virtballast.core.report.StatusReport;
 import org.virtballast.spi.Accesses;
 import org.virtballast.spi.Bounds;
@@ -50,6 +52,13 @@ final class SampleReports {
                 "soft",
                 false,
                 Optional.of(new HookReport(TIME, "started", "web1")),
+                Optional.of(new StartReport(TIME, "web1")),
+                Optional.of(new SetupReport(
+                        List.of(0, 1),
+                        List.of(2),
+                        "a node with memory and no CPUs is far",
+                        "none",
+                        Optional.of("why"))),
                 List.of(domains),
                 List.of());
     }
@@ -67,6 +76,8 @@ final class SampleReports {
                 0,
                 "high",
                 false,
+                Optional.empty(),
+                Optional.empty(),
                 Optional.empty(),
                 List.of(),
                 List.of("no libvirt"));
