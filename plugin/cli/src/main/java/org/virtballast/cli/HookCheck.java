@@ -94,8 +94,10 @@ final class HookCheck implements DoctorCheck {
         }
         Finding unproved = Finding.note(
                 "hook",
-                "that libvirt calls the hook is not proved: it has told of nothing since virt-ballastd started, and no"
-                        + " guest was started since"
+                "that libvirt calls the hook is not proved: it has told of nothing since virt-ballastd started, and "
+                        + (status.start().isPresent()
+                                ? "a guest was started only just: ask again"
+                                : "no guest was started since")
                         + (broken ? "" : "; where libvirt was not reloaded since its first hook came, reload it"));
         return broken ? unproved : unproved.mend(host.services().reloadLibvirt());
     }

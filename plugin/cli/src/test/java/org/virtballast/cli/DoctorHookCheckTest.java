@@ -2,6 +2,7 @@
 package org.virtballast.cli;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -51,6 +52,16 @@ final class DoctorHookCheckTest {
                 and no guest was started since; where libvirt was not reloaded since its first hook came, reload it.
                     systemctl reload libvirtd
                 """, host.lines(check));
+    }
+
+    @Test
+    void hookThatHadNoTimeToTellYet_isNotProved() {
+        host.heard = Optional.empty();
+        host.start = Optional.of(new StartReport(CYCLE.minusSeconds(9), "web2"));
+
+        String lines = host.lines(check);
+        assertTrue(lines.contains("note hook: that libvirt calls the hook is not proved: "), lines);
+        assertTrue(lines.contains("a guest was started only just: ask again"), lines);
     }
 
     @Test
