@@ -1,14 +1,12 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package org.virtballast.cli;
 
-import java.time.Duration;
 import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.Collectors;
-import org.virtballast.core.DurationText;
 import org.virtballast.core.report.DomainReport;
 import org.virtballast.core.report.HitRatioReport;
 import org.virtballast.core.report.MoveReport;
@@ -111,14 +109,10 @@ final class StatusText {
     /** Between which sizes, by which counts, and what was done last; why, where that is not what was decided just now. */
     private String details(DomainReport domain) {
         String bounds = "Between " + ByteSize.format(domain.min()) + " and " + ByteSize.format(domain.max());
-        String held = domain.heldSeconds()
-                .map(left ->
-                        "; held for another " + DurationText.format(Duration.ofSeconds(Math.max(1, Math.round(left)))))
-                .orElse("");
         String source = domain.hitRatio()
                 .map(ratio -> "; hit ratio by " + ratio.source())
                 .orElse("");
-        return bounds + held + source
+        return bounds + source
                 + domain.lastMove().map(move -> lastMove(domain, move)).orElse("") + ".";
     }
 
