@@ -11,6 +11,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -89,7 +90,7 @@ final class TopIT {
 
     /** A terminal on which the command runs; its modes are looked at before and after. */
     private final class Session implements AutoCloseable {
-        private final StringBuffer said = new StringBuffer();
+        private final AtomicReference<String> said = new AtomicReference<>("");
         private final Process process;
         private final OutputStream keys;
         private final Thread reader;
@@ -126,15 +127,19 @@ final class TopIT {
             byte[] buffer = new byte[8192];
             try {
                 for (int count = in.read(buffer); count >= 0; count = in.read(buffer)) {
-                    said.append(new String(buffer, 0, count, StandardCharsets.UTF_8));
+                    add(new String(buffer, 0, count, StandardCharsets.UTF_8));
                 }
             } catch (IOException e) {
-                said.append("the terminal ended: ").append(e.getMessage());
+                add("the terminal ended: " + e.getMessage());
             }
         }
 
+        private void add(String more) {
+            said.updateAndGet(before -> before + more);
+        }
+
         String said() {
-            return said.toString();
+            return said.get();
         }
 
         void type(String key) throws IOException {
@@ -151,12 +156,13 @@ final class TopIT {
         }
 
         void await(String text, int from) {
-            Eventually.await("'" + text + "' on the terminal", ScriptedHost.SOON, () -> said.indexOf(text, from) >= 0);
+            Eventually.await(
+                    "'" + text + "' on the terminal", ScriptedHost.SOON, () -> said().indexOf(text, from) >= 0);
         }
 
         /** The last line, when all is as it was. */
         String end() throws Exception {
-            assertTrue(process.waitFor(ScriptedHost.SOON.toSeconds(), TimeUnit.SECONDS), "it does not end: " + said);
+            assertTrue(process.waitFor(ScriptedHost.SOON.toSeconds(), TimeUnit.SECONDS), "it does not end: " + said());
             reader.join();
             String all = said();
             assertTrue(all.contains(OTHER_SCREEN), all);
