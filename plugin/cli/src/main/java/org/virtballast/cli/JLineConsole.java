@@ -6,6 +6,7 @@ import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import org.jline.terminal.Attributes;
 import org.jline.terminal.KeyEvent;
 import org.jline.terminal.KeyParser;
 import org.jline.terminal.Size;
@@ -32,6 +33,7 @@ final class JLineConsole implements TopConsole {
     private final Terminal terminal;
     private final Display display;
     private volatile boolean changed;
+    private volatile boolean interrupted;
     private Size size;
 
     private JLineConsole(Terminal terminal) {
@@ -39,6 +41,8 @@ final class JLineConsole implements TopConsole {
         display = new Display(terminal, true);
         take();
         terminal.handle(Signal.WINCH, signal -> changed = true);
+        // As top(1) does it: Ctrl-C leaves, and nothing went wrong.
+        terminal.handle(Signal.INT, signal -> interrupted = true);
         // Whoever was stopped finds the terminal as the shell left it.
         terminal.handle(Signal.CONT, signal -> {
             take();
@@ -62,6 +66,10 @@ final class JLineConsole implements TopConsole {
 
     private void take() {
         terminal.enterRawMode();
+        // Keys as they come, but Ctrl-C and Ctrl-Z still mean what they mean everywhere.
+        Attributes modes = terminal.getAttributes();
+        modes.setLocalFlag(Attributes.LocalFlag.ISIG, true);
+        terminal.setAttributes(modes);
         terminal.puts(Capability.enter_ca_mode);
         terminal.puts(Capability.cursor_invisible);
         terminal.flush();
@@ -92,8 +100,8 @@ final class JLineConsole implements TopConsole {
         try {
             NonBlockingReader reader = terminal.reader();
             int read = reader.read(Math.max(1, patience.toMillis()));
-            if (read == NonBlockingReader.EOF) {
-                // The terminal is gone.
+            if (interrupted || read == NonBlockingReader.EOF) {
+                // Or the terminal is gone.
                 return Optional.of("q");
             }
             return read < 0 ? Optional.empty() : Optional.of(name(sequence(reader, read)));
