@@ -109,20 +109,41 @@ final class Measure implements Callable<Integer> {
             awaitCycle(daemon, 5);
             long first = daemon.status().cycle();
             double cpu = cpuSeconds(daemon.pid());
+            double libvirt = cpuSeconds(libvirtd());
             // Who asks for the status makes the daemon work: it is asked when the cycles should be done.
             LockSupport.parkNanos(Duration.ofSeconds(cycles).toNanos());
-            double each = (cpuSeconds(daemon.pid()) - cpu) / (daemon.status().cycle() - first) / guests;
-            double virsh = virshSeconds() / VIRSH_ROUNDS / guests;
+            double samples = (double) (daemon.status().cycle() - first) * guests;
+            double each = (cpuSeconds(daemon.pid()) - cpu) / samples;
+            double libvirtEach = (cpuSeconds(libvirtd()) - libvirt) / samples;
             double resident = residentMib(daemon.pid());
-            out.printf(
-                    Locale.ROOT,
-                    "CPU a guest and sample: daemon %.3f ms, a loop around virsh domstats %.3f ms," + " ratio %.2f%n",
-                    each * 1e3,
-                    virsh * 1e3,
-                    each / virsh);
             out.printf(Locale.ROOT, "resident: %.1f MiB%n", resident);
             limit("resident", resident, MOST_RESIDENT_MIB, "MiB");
+            daemon.stop(DEADLINE);
+            besideVirsh(each, libvirtEach);
         }
+    }
+
+    /** What a plain loop costs, with nothing else asking libvirt. */
+    private void besideVirsh(double daemon, double libvirtForDaemon) throws IOException {
+        double libvirt = cpuSeconds(libvirtd());
+        double virsh = virshSeconds() / VIRSH_ROUNDS / guests;
+        double libvirtForVirsh = (cpuSeconds(libvirtd()) - libvirt) / VIRSH_ROUNDS / guests;
+        out.printf(
+                Locale.ROOT,
+                "CPU a guest and sample: daemon %.3f ms, a loop around virsh domstats %.3f ms, ratio %.2f%n",
+                daemon * 1e3,
+                virsh * 1e3,
+                daemon / virsh);
+        out.printf(
+                Locale.ROOT,
+                "CPU of libvirtd a guest and sample: for the daemon %.3f ms, for that loop %.3f ms, ratio %.2f%n",
+                libvirtForDaemon * 1e3,
+                libvirtForVirsh * 1e3,
+                libvirtForDaemon / libvirtForVirsh);
+    }
+
+    private static long libvirtd() throws IOException {
+        return Long.parseLong(Files.readString(Path.of("/run/libvirtd.pid")).strip());
     }
 
     private void cycleBesideBulkCall() throws IOException, PolicyLoadException {
