@@ -52,29 +52,13 @@ final class SampleReports {
 
     static DomainReport domain(
             String name, String mode, long current, long target, String decision, String... problems) {
-        return new DomainReport(
-                ID,
-                name,
-                "running",
-                mode,
-                "normal",
-                Optional.empty(),
-                current,
-                target,
-                0,
-                ByteSize.GIB,
-                8 * ByteSize.GIB,
-                BALLOON,
-                OptionalLong.empty(),
-                OptionalLong.empty(),
-                0.95,
-                Optional.of(new HitRatioReport(0.962, 0.952, 0.972, 120, 5, "perf")),
-                Optional.empty(),
-                100,
-                true,
-                decision,
-                Optional.empty(),
-                List.of(problems));
+        Sample sample = new Sample(name);
+        sample.mode = mode;
+        sample.current = current;
+        sample.target = target;
+        sample.decision = decision;
+        sample.problems = List.of(problems);
+        return sample.report();
     }
 
     /** A status with what the hook and libvirt told last, and what the daemon found when it started. */
@@ -101,83 +85,24 @@ final class SampleReports {
 
     /** The same domain with accesses counted. */
     static DomainReport counted(DomainReport domain) {
-        return new DomainReport(
-                domain.id(),
-                domain.name(),
-                domain.state(),
-                domain.mode(),
-                domain.condition(),
-                domain.heldSeconds(),
-                domain.current(),
-                domain.target(),
-                domain.owed(),
-                domain.min(),
-                domain.max(),
-                domain.lever(),
-                domain.floor(),
-                domain.usable(),
-                domain.targetHitRatio(),
-                domain.hitRatio(),
-                Optional.of(12.5),
-                domain.weight(),
-                domain.eligible(),
-                domain.decision(),
-                domain.lastMove(),
-                domain.problems());
+        Sample sample = new Sample(domain);
+        sample.accesses = Optional.of(12.5);
+        return sample.report();
     }
 
     /** The same domain in another condition. */
     static DomainReport in(String condition, DomainReport domain) {
-        return new DomainReport(
-                domain.id(),
-                domain.name(),
-                domain.state(),
-                domain.mode(),
-                condition,
-                domain.heldSeconds(),
-                domain.current(),
-                domain.target(),
-                domain.owed(),
-                domain.min(),
-                domain.max(),
-                domain.lever(),
-                domain.floor(),
-                domain.usable(),
-                domain.targetHitRatio(),
-                domain.hitRatio(),
-                domain.accessesPerSecond(),
-                domain.weight(),
-                domain.eligible(),
-                domain.decision(),
-                domain.lastMove(),
-                domain.problems());
+        Sample sample = new Sample(domain);
+        sample.condition = condition;
+        return sample.report();
     }
 
     static DomainReport unmeasured(String name) {
-        DomainReport domain = domain(name, "auto", ByteSize.GIB, ByteSize.GIB, "Kept.");
-        return new DomainReport(
-                domain.id(),
-                domain.name(),
-                domain.state(),
-                domain.mode(),
-                domain.condition(),
-                domain.heldSeconds(),
-                domain.current(),
-                domain.target(),
-                domain.owed(),
-                domain.min(),
-                domain.max(),
-                domain.lever(),
-                domain.floor(),
-                domain.usable(),
-                domain.targetHitRatio(),
-                Optional.empty(),
-                domain.accessesPerSecond(),
-                domain.weight(),
-                domain.eligible(),
-                domain.decision(),
-                domain.lastMove(),
-                domain.problems());
+        Sample sample = new Sample(name);
+        sample.current = ByteSize.GIB;
+        sample.target = ByteSize.GIB;
+        sample.hitRatio = Optional.empty();
+        return sample.report();
     }
 
     /**
@@ -187,33 +112,73 @@ final class SampleReports {
      * @param moved when it was resized last
      */
     static DomainReport busy(UUID id, String name, long current, double ratio, double accesses, Instant moved) {
-        DomainReport domain = domain(name, "auto", current, current, "Kept.");
-        return new DomainReport(
-                id,
-                domain.name(),
-                domain.state(),
-                domain.mode(),
-                domain.condition(),
-                domain.heldSeconds(),
-                domain.current(),
-                domain.target(),
-                domain.owed(),
-                domain.min(),
-                domain.max(),
-                domain.lever(),
-                domain.floor(),
-                domain.usable(),
-                domain.targetHitRatio(),
-                Optional.of(new HitRatioReport(ratio, ratio - 0.01, ratio + 0.01, 120, 5, "perf")),
-                Optional.of(accesses),
-                domain.weight(),
-                domain.eligible(),
-                domain.decision(),
-                Optional.of(move(moved, 2 * ByteSize.GIB, current)),
-                domain.problems());
+        Sample sample = new Sample(name);
+        sample.id = id;
+        sample.current = current;
+        sample.target = current;
+        sample.hitRatio = Optional.of(new HitRatioReport(ratio, ratio - 0.01, ratio + 0.01, 120, 5, "perf"));
+        sample.accesses = Optional.of(accesses);
+        sample.lastMove = Optional.of(new MoveReport(3, moved, 2 * ByteSize.GIB, current, "it needs less", "applied"));
+        return sample.report();
     }
 
-    static MoveReport move(Instant time, long from, long to) {
-        return new MoveReport(3, time, from, to, "it needs less", "applied");
+    /** A report in the making: what tests tell apart, with what it is where they do not care. */
+    private static final class Sample {
+        private UUID id = ID;
+        private final String name;
+        private String mode = "auto";
+        private String condition = "normal";
+        private long current = 4 * ByteSize.GIB;
+        private long target = 3584 * ByteSize.MIB;
+        private Optional<HitRatioReport> hitRatio =
+                Optional.of(new HitRatioReport(0.962, 0.952, 0.972, 120, 5, "perf"));
+        private Optional<Double> accesses = Optional.empty();
+        private String decision = "Kept.";
+        private Optional<MoveReport> lastMove = Optional.empty();
+        private List<String> problems = List.of();
+
+        Sample(String name) {
+            this.name = name;
+        }
+
+        Sample(DomainReport domain) {
+            id = domain.id();
+            name = domain.name();
+            mode = domain.mode();
+            condition = domain.condition();
+            current = domain.current();
+            target = domain.target();
+            hitRatio = domain.hitRatio();
+            accesses = domain.accessesPerSecond();
+            decision = domain.decision();
+            lastMove = domain.lastMove();
+            problems = domain.problems();
+        }
+
+        DomainReport report() {
+            return new DomainReport(
+                    id,
+                    name,
+                    "running",
+                    mode,
+                    condition,
+                    Optional.empty(),
+                    current,
+                    target,
+                    0,
+                    ByteSize.GIB,
+                    8 * ByteSize.GIB,
+                    BALLOON,
+                    OptionalLong.empty(),
+                    OptionalLong.empty(),
+                    0.95,
+                    hitRatio,
+                    accesses,
+                    100,
+                    true,
+                    decision,
+                    lastMove,
+                    problems);
+        }
     }
 }
