@@ -71,6 +71,7 @@ final class ScriptedHost implements AutoCloseable {
         stopDaemon();
         wanted.clear();
         Files.deleteIfExists(DaemonProcess.RUNTIME.resolve("state"));
+        Files.deleteIfExists(DaemonProcess.RUNTIME.resolve("views"));
         PolicyJars.pack(DaemonProcess.policies(tree).resolve("scripted.jar"), ScriptedPolicyFactory.class);
         restartDaemon();
     }

@@ -12,6 +12,8 @@ import java.nio.file.Path;
 import java.util.Optional;
 import java.util.zip.GZIPInputStream;
 import java.util.zip.ZipException;
+import org.virtballast.core.report.RecordReader;
+import org.virtballast.sim.JsonTree;
 
 /** Reads the lines of a file of a recording. It may come from anybody, and end in the middle of a line. */
 final class RecordingReader implements AutoCloseable {
@@ -71,7 +73,7 @@ final class RecordingReader implements AutoCloseable {
     }
 
     private static RecordingLine parse(String text) throws IOException {
-        RecordingLine line = (RecordingLine) RecordReader.read(ReportParser.parse(text), RecordingLine.class);
+        RecordingLine line = (RecordingLine) RecordReader.read(JsonTree.parse(text), RecordingLine.class);
         if (line.run().filter(run -> run.format() != RecordingLine.FORMAT).isPresent()) {
             throw new IllegalArgumentException("it is of format "
                     + line.run().get().format() + ", and this virt-ballast reads " + RecordingLine.FORMAT);

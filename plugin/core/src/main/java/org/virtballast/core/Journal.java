@@ -15,6 +15,7 @@ import org.virtballast.core.report.CycleReport;
 import org.virtballast.core.report.ExplainReport;
 import org.virtballast.core.report.LeverReport;
 import org.virtballast.core.report.MoveReport;
+import org.virtballast.spi.HostView;
 
 /**
  * Keeps what the cycles saw, decided and did, in memory and bounded: the last cycles whole, and of each domain the last
@@ -75,6 +76,11 @@ public final class Journal {
      */
     public synchronized List<CycleReport> cyclesAfter(long number) {
         return recent.after(number);
+    }
+
+    /** What the policy of a name was shown last, as far as that is still remembered; the oldest first. */
+    public synchronized List<HostView> shown(String policy) {
+        return recent.shown(policy);
     }
 
     /** The last resize a domain was asked for. */

@@ -47,6 +47,11 @@ final class Observer {
         this.keeper = keeper;
     }
 
+    /** The next view is not the first: the one before it was taken so long ago. */
+    void lastViewWas(Duration ago) {
+        lastView = Optional.of(ports.clock().uptime().minus(ago));
+    }
+
     /**
      * Looks at the host.
      *

@@ -90,6 +90,11 @@ public final class Rebalancer {
         return holds.allPaused();
     }
 
+    /** The policy has seen a view of an earlier run, so long ago. To be called before the first cycle. */
+    public void lastViewWas(Duration ago) {
+        observer.lastViewWas(ago);
+    }
+
     /**
      * Gives every domain back what was taken from it, as far as the budget has it. To be called when no cycle runs and none
      * will; returns before the guests have complied.

@@ -4,10 +4,13 @@ package org.virtballast.core;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
+import java.util.Iterator;
 import java.util.List;
 import java.util.OptionalLong;
 import org.virtballast.core.Observation.ObservedDomain;
+import org.virtballast.core.policy.LoadedPolicy;
 import org.virtballast.core.report.CycleReport;
+import org.virtballast.spi.HostView;
 
 /**
  * The last cycles in full, so that who records them need not ask in the rhythm of the cycles, and has what came just before he
@@ -49,6 +52,24 @@ final class RecentCycles {
             reports.add(report(cycle));
         }
         return reports;
+    }
+
+    /** What the policy of a name was shown in those that it decided last, without a gap; the oldest first. */
+    List<HostView> shown(String policy) {
+        Deque<HostView> views = new ArrayDeque<>();
+        Iterator<CycleRecord> youngestFirst = cycles.descendingIterator();
+        while (youngestFirst.hasNext()) {
+            CycleRecord cycle = youngestFirst.next();
+            if (cycle.observation().isEmpty()) {
+                // It failed before anybody was asked.
+                continue;
+            }
+            if (cycle.policy().map(LoadedPolicy::name).filter(policy::equals).isEmpty()) {
+                break;
+            }
+            views.addFirst(cycle.observation().get().view());
+        }
+        return new ArrayList<>(views);
     }
 
     private static int size(CycleRecord cycle) {

@@ -4,6 +4,8 @@ package org.virtballast.core;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -12,9 +14,12 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
+import org.virtballast.core.policy.GuardedPolicy;
+import org.virtballast.core.policy.LoadedPolicy;
 import org.virtballast.core.report.CycleReport;
 import org.virtballast.spi.ByteSize;
 import org.virtballast.spi.DomainView;
+import org.virtballast.spi.PolicySettings;
 import org.virtballast.spi.Proposal;
 import org.virtballast.spi.Target;
 
@@ -59,6 +64,29 @@ final class RecentCyclesTest {
         assertEquals(List.of(), numbers(engine.journal.cyclesAfter(5)));
         assertEquals(List.of(), numbers(engine.journal.cyclesAfter(Long.MAX_VALUE)));
         assertEquals(List.of(1L, 2L, 3L, 4L, 5L), numbers(engine.journal.cyclesAfter(-1)));
+    }
+
+    @Test
+    void viewsOfAPolicy_areThoseSinceItDecides() {
+        engine.start(FakeGuest.ofMib(1, "web1", 1000, 4000));
+        engine.policy(guarded("first")).cycles(2);
+        engine.policy(guarded("second")).cycles(1);
+        engine.policy(guarded("first")).cycles(3);
+
+        assertEquals(
+                engine.journal.cyclesAfter(3).stream()
+                        .map(cycle -> cycle.view().orElseThrow())
+                        .toList(),
+                engine.journal.shown("first"));
+        assertEquals(3, engine.journal.shown("first").size());
+        assertEquals(List.of(), engine.journal.shown("second"));
+    }
+
+    private static GuardedPolicy guarded(String name) {
+        return new GuardedPolicy(
+                new LoadedPolicy(name, Path.of("/x.jar"), "digest", PolicySettings.DEFAULTS, view -> Proposal.NOTHING),
+                Optional.empty(),
+                Duration.ofSeconds(30));
     }
 
     @Test

@@ -134,6 +134,9 @@ public final class BallastDaemon implements AutoCloseable {
         heartbeat = new Heartbeat(clock, settings.rebalanceInterval());
         // Stopped after the schedule: no cycle may take again what is being given back.
         closeLater(this::restore);
+        ViewFile views = new ViewFile(settings.runtimeDirectory().resolve("views"));
+        engine.recall(views, clock.wall());
+        closeLater(() -> engine.keep(views));
         schedule = closeLater(CycleSchedule.start(this::cycle, settings.rebalanceInterval()));
         watch();
     }

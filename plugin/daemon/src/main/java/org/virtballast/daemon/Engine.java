@@ -1,7 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package org.virtballast.daemon;
 
+import java.lang.System.Logger.Level;
 import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import org.virtballast.core.BudgetRule;
@@ -13,16 +16,22 @@ import org.virtballast.core.Journal;
 import org.virtballast.core.Rebalancer;
 import org.virtballast.core.StatusReporter;
 import org.virtballast.core.policy.GuardedPolicy;
+import org.virtballast.core.policy.LoadedPolicy;
 import org.virtballast.core.policy.PolicyLoadException;
 import org.virtballast.core.report.CyclesReport;
 import org.virtballast.core.report.HookReport;
 import org.virtballast.core.report.PoliciesReport;
 import org.virtballast.core.report.StatusReport;
 import org.virtballast.daemon.config.BallastConfiguration;
+import org.virtballast.spi.HostView;
 
 /** The core's engine as a configuration asks for it, and as a changed configuration asks for it later. */
 final class Engine {
+    private static final System.Logger LOG = System.getLogger(Engine.class.getName());
     private static final long MOST_STATS_PERIOD_SECONDS = 10;
+
+    /** A start must not wait for a policy that is slow. */
+    private static final Duration MOST_RECALL = Duration.ofSeconds(1);
 
     private final Rebalancer rebalancer;
     private final Journal journal = new Journal();
@@ -44,6 +53,39 @@ final class Engine {
         this.policies = new Policies(configuration);
         this.reporter = reporter(configuration);
         this.rebalancer = new Rebalancer(registry, ports, journal, settings(configuration, policies.used()));
+    }
+
+    /** Shows the policy what it was shown before a restart. To be called before the first cycle. */
+    void recall(ViewFile kept, Instant now) {
+        GuardedPolicy policy = policies.used();
+        List<HostView> views = kept.take(policy.loaded(), now);
+        if (views.isEmpty()) {
+            return;
+        }
+        if (policy.recall(views, MOST_RECALL)) {
+            rebalancer.lastViewWas(Duration.between(views.get(views.size() - 1).time(), now));
+            LOG.log(
+                    Level.INFO,
+                    "The policy ''{0}'' knows the last {1} cycles of before the restart.",
+                    policy.loaded().name(),
+                    views.size());
+            return;
+        }
+        LOG.log(
+                Level.WARNING,
+                "The policy ''{0}'' failed or was slow on what it was shown before the restart: it begins with no memory of it.",
+                policy.loaded().name());
+        try {
+            use(policy.loaded().name());
+        } catch (PolicyLoadException e) {
+            LOG.log(Level.WARNING, "The policy goes on as it is: {0}", e.getMessage());
+        }
+    }
+
+    /** Keeps what the policy was shown last, for {@link #recall}. */
+    void keep(ViewFile file) {
+        LoadedPolicy policy = policies.used().loaded();
+        file.keep(policy, journal.shown(policy.name()));
     }
 
     /** Runs one cycle. */

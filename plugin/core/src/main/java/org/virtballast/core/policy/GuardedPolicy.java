@@ -7,6 +7,7 @@ import java.time.Instant;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -94,6 +95,28 @@ public final class GuardedPolicy implements Policy {
             strike(e.getMessage(), host.time());
             throw new PolicyFailure("The policy '" + loaded.name() + "' failed: " + e.getMessage());
         }
+    }
+
+    /**
+     * Shows the policy, before it decides for the first time, what it was shown in an earlier run of the daemon: a policy is a
+     * function of what it was shown, so it then knows what it knew. What it answers is of no account.
+     *
+     * @param most how long that may take
+     * @return whether it has seen all; else it knows only a part, and one that is new should decide in its place
+     */
+    public boolean recall(List<HostView> views, Duration most) {
+        long end = System.nanoTime() + most.toNanos();
+        for (HostView view : views) {
+            try {
+                Proposal unused = answer(view);
+            } catch (BoundedCall.FailedException e) {
+                return false;
+            }
+            if (System.nanoTime() - end >= 0) {
+                return false;
+            }
+        }
+        return true;
     }
 
     /** The policy that is guarded. */

@@ -76,6 +76,64 @@ final class GuardedPolicyTest {
         assertTrue(guarded.quarantine().isEmpty());
     }
 
+    @Test
+    void recalledViews_areShownInTheirOrder_andWhatIsAnsweredIsOfNoAccount() {
+        List<Instant> shown = new ArrayList<>();
+        GuardedPolicy guarded = guard(
+                host -> {
+                    shown.add(host.time());
+                    return PLAIN;
+                },
+                LONG);
+
+        assertTrue(guarded.recall(List.of(at(1), at(2), at(3)), LONG));
+        assertTrue(guarded.recall(List.of(), LONG));
+
+        assertEquals(List.of(at(1).time(), at(2).time(), at(3).time()), shown);
+        assertTrue(guarded.quarantine().isEmpty());
+    }
+
+    @Test
+    void policyThatFailsWhileItRecalls_isShownNoMore() {
+        List<Instant> shown = new ArrayList<>();
+        GuardedPolicy guarded = guard(
+                host -> {
+                    shown.add(host.time());
+                    throw new IllegalStateException("a bug");
+                },
+                LONG);
+
+        assertFalse(guarded.recall(List.of(at(1), at(2)), LONG));
+
+        assertEquals(List.of(at(1).time()), shown);
+        assertTrue(guarded.quarantine().isEmpty());
+    }
+
+    @Test
+    void recall_endsWhereItTakesTooLong() {
+        AtomicInteger calls = new AtomicInteger();
+        GuardedPolicy guarded = guard(
+                host -> {
+                    calls.incrementAndGet();
+                    return PLAIN;
+                },
+                LONG);
+
+        assertFalse(guarded.recall(List.of(at(1), at(2)), Duration.ZERO));
+
+        assertEquals(1, calls.get());
+    }
+
+    private static HostView at(long seconds) {
+        return new HostView(
+                Instant.EPOCH.plusSeconds(seconds),
+                HOST.sinceLast(),
+                HOST.budget(),
+                HOST.freeBudget(),
+                HOST.pressure(),
+                HOST.domains());
+    }
+
     private static List<Throwable> throwables() {
         return List.of(
                 new IllegalStateException("a bug"),

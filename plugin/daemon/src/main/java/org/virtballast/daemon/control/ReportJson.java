@@ -9,6 +9,7 @@ import com.fasterxml.jackson.core.util.DefaultIndenter;
 import com.fasterxml.jackson.core.util.DefaultPrettyPrinter;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.StringWriter;
 import java.lang.reflect.RecordComponent;
 import java.nio.ByteBuffer;
 import java.time.Duration;
@@ -31,7 +32,7 @@ import org.eclipse.jetty.util.Callback;
  * <p>Not Jackson's data binding: its 400 classes took 300 ms of the daemon's start and stay in its memory, for records that
  * hold a dozen types.
  */
-final class ReportJson {
+public final class ReportJson {
     static final String CONTENT_TYPE = "application/json";
 
     private static final DefaultIndenter INDENTER = new DefaultIndenter("  ", "\n");
@@ -41,6 +42,17 @@ final class ReportJson {
 
     /** To ask a class for its components takes longer than to write them. */
     private final Map<Class<?>, List<RecordComponent>> components = new ConcurrentHashMap<>();
+
+    /** On one line, without its end. */
+    public String line(Record report) {
+        StringWriter text = new StringWriter();
+        try (JsonGenerator json = factory.createGenerator(text)) {
+            write(json, report);
+        } catch (IOException | ReflectiveOperationException e) {
+            throw new IllegalStateException("a report cannot be written as JSON", e);
+        }
+        return text.toString();
+    }
 
     byte[] write(Record report) {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-package org.virtballast.cli;
+package org.virtballast.core.report;
 
+import java.lang.reflect.Constructor;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.RecordComponent;
@@ -23,9 +24,9 @@ import java.util.UUID;
  * Makes records of parsed JSON: a component of each member of its name. What is null or missing is an absent
  * {@link Optional}, and a mistake anywhere else; members of a later version are passed over.
  *
- * <p>Not Jackson's data binding: loading it took longer than everything else the command does.
+ * <p>Not a library's data binding: loading that took longer than everything else the command does.
  */
-final class RecordReader {
+public final class RecordReader {
     private RecordReader() {}
 
     /**
@@ -33,7 +34,7 @@ final class RecordReader {
      *
      * @throws IllegalArgumentException where the JSON does not hold what the type needs
      */
-    static Object read(Object json, Type type) {
+    public static Object read(Object json, Type type) {
         if (type instanceof ParameterizedType generic) {
             Type[] arguments = generic.getActualTypeArguments();
             if (generic.getRawType() == Optional.class) {
@@ -136,11 +137,14 @@ final class RecordReader {
         try {
             Class<?>[] types =
                     Arrays.stream(components).map(RecordComponent::getType).toArray(Class<?>[]::new);
-            return type.getDeclaredConstructor(types).newInstance(values);
+            Constructor<?> constructor = type.getDeclaredConstructor(types);
+            // Not all of them are for everybody.
+            constructor.setAccessible(true);
+            return constructor.newInstance(values);
         } catch (InvocationTargetException e) {
             throw new IllegalArgumentException(String.valueOf(e.getCause().getMessage()), e);
         } catch (ReflectiveOperationException e) {
-            throw new IllegalStateException(type + " is no record with a public constructor", e);
+            throw new IllegalStateException(type + " is no record", e);
         }
     }
 }
