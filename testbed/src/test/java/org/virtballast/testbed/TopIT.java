@@ -21,6 +21,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** {@code virt-ballast top} on a real terminal, beside a real guest: script(1) makes the terminal. */
 @Timeout(300)
 final class TopIT {
+    private static final Path SOCKET = DaemonProcess.RUNTIME.resolve("control.sock");
     private static final String OTHER_SCREEN = "\u001b[?1049h";
     private static final String FIRST_SCREEN = "\u001b[?1049l";
     private static final String CURSOR = "\u001b[?25h";
@@ -75,6 +76,16 @@ final class TopIT {
     }
 
     @Test
+    void termination_leavesTheTerminalAsItWas() throws Exception {
+        try (Session session = new Session("24", "80")) {
+            session.await(guest.domain());
+            Program.check("pkill", "-TERM", "-f", "VirtBallast --socket " + SOCKET + " top$");
+
+            assertEquals("status 143", session.end());
+        }
+    }
+
+    @Test
     void anotherSize_isDrawnAnew() throws Exception {
         try (Session session = new Session("24", "80")) {
             session.await(guest.domain());
@@ -111,7 +122,7 @@ final class TopIT {
                             folder.resolve("tty"),
                             folder.resolve("before"),
                             host.tree().path("packaging/bin/virt-ballast"),
-                            DaemonProcess.RUNTIME.resolve("control.sock"),
+                            SOCKET,
                             folder.resolve("after")));
             // Who started this may ignore the signal of Ctrl-C, which is handed down.
             String command = "env --default-signal=INT bash " + program;

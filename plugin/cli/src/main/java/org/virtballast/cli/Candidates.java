@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package org.virtballast.cli;
 
+import java.time.Duration;
 import java.util.Collections;
 import java.util.Iterator;
 import java.util.stream.Stream;
@@ -10,6 +11,9 @@ import picocli.CommandLine.IFactory;
 
 /** Makes what picocli wants made; the lists of what a word can be ask the daemon that the command asks. */
 final class Candidates implements IFactory {
+    /** Who waits for a word to be completed cannot type. */
+    private static final Duration PATIENCE = Duration.ofSeconds(1);
+
     private final VirtBallast root;
 
     Candidates(VirtBallast root) {
@@ -37,7 +41,8 @@ final class Candidates implements IFactory {
 
         @Override
         public Iterator<String> iterator() {
-            return answer(() -> root.client().status().domains().stream().map(DomainReport::name));
+            return answer(
+                    () -> root.client(PATIENCE).status().domains().stream().map(DomainReport::name));
         }
     }
 
@@ -51,7 +56,7 @@ final class Candidates implements IFactory {
 
         @Override
         public Iterator<String> iterator() {
-            return answer(() -> root.client().policies().policies().stream()
+            return answer(() -> root.client(PATIENCE).policies().policies().stream()
                     .filter(entry -> entry.refusal().isEmpty())
                     .flatMap(entry -> entry.name().stream()));
         }

@@ -17,6 +17,7 @@ import org.jline.utils.AttributedString;
 import org.jline.utils.Display;
 import org.jline.utils.InfoCmp.Capability;
 import org.jline.utils.NonBlockingReader;
+import org.jline.utils.ShutdownHooks;
 
 /** The terminal of the process, by JLine, which has stty(1) do what Java cannot: no native code of its own is unpacked. */
 final class JLineConsole implements TopConsole {
@@ -32,27 +33,30 @@ final class JLineConsole implements TopConsole {
 
     private final Terminal terminal;
     private final Display display;
-    private volatile boolean changed;
+    private final Attributes before;
+    private volatile boolean resized;
     private volatile boolean interrupted;
+    private volatile boolean stopping;
+    private volatile boolean continued;
     private Size size;
 
     private JLineConsole(Terminal terminal) {
         this.terminal = terminal;
         display = new Display(terminal, true);
-        take();
-        terminal.handle(Signal.WINCH, signal -> changed = true);
+        before = terminal.getAttributes();
+        size = measure();
+        terminal.handle(Signal.WINCH, signal -> resized = true);
         // As top(1) does it: Ctrl-C leaves, and nothing went wrong.
         terminal.handle(Signal.INT, signal -> interrupted = true);
-        // Whoever was stopped finds the terminal as the shell left it.
-        terminal.handle(Signal.CONT, signal -> {
-            take();
-            changed = true;
-        });
-        size = measure();
+        terminal.handle(Signal.TSTP, signal -> stopping = true);
+        terminal.handle(Signal.CONT, signal -> continued = true);
+        take();
     }
 
     /** The terminal that the command was started on; absent where it has none. */
     static Optional<TopConsole> open() {
+        // Its own hook would take the terminal away from whoever is about to give it back.
+        System.setProperty(ShutdownHooks.PROP_DISABLE_SHUTDOWN_HOOK, "true");
         try {
             return Optional.of(new JLineConsole(TerminalBuilder.builder()
                     .system(true)
@@ -73,6 +77,26 @@ final class JLineConsole implements TopConsole {
         terminal.puts(Capability.enter_ca_mode);
         terminal.puts(Capability.cursor_invisible);
         terminal.flush();
+        display.clear();
+    }
+
+    private void giveBack() {
+        terminal.puts(Capability.cursor_normal);
+        terminal.puts(Capability.exit_ca_mode);
+        terminal.flush();
+    }
+
+    /** Stops, as Ctrl-Z asks for, with the terminal as it was; goes on where the shell says so. */
+    private void stop() throws IOException {
+        giveBack();
+        terminal.setAttributes(before);
+        String self = Long.toString(ProcessHandle.current().pid());
+        try {
+            int unused = new ProcessBuilder("kill", "-STOP", self).start().waitFor();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        take();
     }
 
     @Override
@@ -87,11 +111,6 @@ final class JLineConsole implements TopConsole {
 
     @Override
     public void draw(List<AttributedString> lines) {
-        if (changed) {
-            changed = false;
-            size = measure();
-            display.clear();
-        }
         display.update(lines, 0);
     }
 
@@ -100,6 +119,7 @@ final class JLineConsole implements TopConsole {
         try {
             NonBlockingReader reader = terminal.reader();
             int read = reader.read(Math.max(1, patience.toMillis()));
+            notice();
             if (interrupted || read == NonBlockingReader.EOF) {
                 // Or the terminal is gone.
                 return Optional.of("q");
@@ -110,14 +130,39 @@ final class JLineConsole implements TopConsole {
         }
     }
 
+    /** Does what signals asked for: here, where nobody draws. */
+    private void notice() throws IOException {
+        if (stopping) {
+            stopping = false;
+            continued = false;
+            stop();
+            resized = true;
+        }
+        if (continued) {
+            // Stopped by somebody else: the shell may have changed the modes meanwhile.
+            continued = false;
+            take();
+            resized = true;
+        }
+        if (resized) {
+            resized = false;
+            size = measure();
+            display.clear();
+        }
+    }
+
+    /** A character, or what a key that is none sends: from an escape character to a letter or a tilde. */
     private static String sequence(NonBlockingReader reader, int first) throws IOException {
         StringBuilder sequence = new StringBuilder().append((char) first);
-        while (first == ESCAPE_CHARACTER && sequence.length() < LONGEST_SEQUENCE) {
+        boolean open = first == ESCAPE_CHARACTER;
+        while (open && sequence.length() < LONGEST_SEQUENCE) {
             int next = reader.read(SEQUENCE_MILLIS);
             if (next < 0) {
                 break;
             }
             sequence.append((char) next);
+            boolean introducer = sequence.length() == 2 && (next == '[' || next == 'O');
+            open = introducer || next < '@' || next > '~';
         }
         return sequence.toString();
     }
@@ -159,12 +204,9 @@ final class JLineConsole implements TopConsole {
 
     @Override
     public void close() {
-        try {
-            terminal.puts(Capability.cursor_normal);
-            terminal.puts(Capability.exit_ca_mode);
-            terminal.flush();
-            // Gives back the modes it had.
-            terminal.close();
+        // Closing it gives back the modes it had, whatever comes of the rest.
+        try (terminal) {
+            giveBack();
         } catch (IOException e) {
             throw new UncheckedIOException("the terminal cannot be given back", e);
         }

@@ -1,13 +1,14 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package org.virtballast.cli;
 
+import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.Deque;
-import java.util.HashSet;
+import java.util.HashMap;
 import java.util.List;
-import java.util.Set;
+import java.util.Map;
 import java.util.UUID;
 import org.virtballast.core.report.MoveReport;
 import org.virtballast.core.report.StatusReport;
@@ -19,14 +20,18 @@ final class SeenMoves {
 
     private final Deque<Seen> moves = new ArrayDeque<>();
 
+    /** Of each guest: more guests may have been resized than are remembered here. */
+    private final Map<UUID, Instant> last = new HashMap<>();
+
     /** A resize of a guest. */
     record Seen(UUID id, String domain, MoveReport move) {}
 
     void add(StatusReport report) {
-        Set<Seen> known = new HashSet<>(moves);
         report.domains().stream()
                 .flatMap(domain -> domain.lastMove().stream().map(move -> new Seen(domain.id(), domain.name(), move)))
-                .filter(seen -> !known.contains(seen))
+                .filter(seen -> !seen.move()
+                        .time()
+                        .equals(last.put(seen.id(), seen.move().time())))
                 .sorted(Comparator.comparing(seen -> seen.move().time()))
                 .forEach(moves::addFirst);
         while (moves.size() > MOST) {

@@ -30,6 +30,11 @@ final class TopCommand implements Callable<Integer> {
     /** Faster than anybody reads; more often would only make the daemon answer. */
     static final Duration LEAST_DELAY = Duration.ofMillis(100);
 
+    static final Duration MOST_DELAY = Duration.ofDays(1);
+
+    /** A daemon that hangs must not keep keys from being heard, and be given up before a shutdown of the JVM is. */
+    private static final Duration PATIENCE = Duration.ofSeconds(2);
+
     /** How often it looks whether it is to end. */
     private static final Duration GLANCE = Duration.ofMillis(200);
 
@@ -45,7 +50,7 @@ final class TopCommand implements Callable<Integer> {
             paramLabel = "DURATION",
             defaultValue = "1s",
             converter = DelayConverter.class,
-            description = "From one look to the next: a duration, or a number of seconds; at least 100ms. Default:"
+            description = "From one look to the next: a duration, or a number of seconds; 100ms to 24h. Default:"
                     + " ${DEFAULT-VALUE}.")
     private Duration delay;
 
@@ -80,7 +85,7 @@ final class TopCommand implements Callable<Integer> {
             throw new ParameterException(spec.commandLine(), "--iterations must be at least 1");
         }
         OptionalInt looks = iterations == null ? OptionalInt.empty() : OptionalInt.of(iterations);
-        Source source = new Source(root.client());
+        Source source = new Source(root.client(PATIENCE));
         // Where there is nothing to show at all, the reason is said and no screen is taken.
         source.look();
         source.failIfNothing();
@@ -130,6 +135,8 @@ final class TopCommand implements Callable<Integer> {
                 Optional<String> key = console.key(left < GLANCE.toNanos() ? Duration.ofNanos(left) : GLANCE);
                 next = key.map(pressed -> view.press(pressed, screen.page(console.rows())))
                         .orElse(TopView.Next.WAIT);
+                // A shorter delay counts at once.
+                due = Math.min(due, System.nanoTime() + view.delay().toNanos());
                 if (next == TopView.Next.ASK || System.nanoTime() - due >= 0) {
                     if (look == looks.orElse(0)) {
                         return;
@@ -183,7 +190,7 @@ final class TopCommand implements Callable<Integer> {
         public Duration convert(String text) {
             return TopView.delay(text)
                     .orElseThrow(() -> new TypeConversionException(
-                            "'" + text + "' is no duration of at least 100ms, such as 500ms, 2s or 2"));
+                            "'" + text + "' is no duration from 100ms to 24h, such as 500ms, 2s or 2"));
         }
     }
 }

@@ -129,6 +129,7 @@ final class TopView {
         if (delay.isEmpty() && text.matches("[0-9]{1,5}([.][0-9]{1,3})?")) {
             delay = Optional.of(Duration.ofMillis(Math.round(Double.parseDouble(text) * 1000)));
         }
-        return delay.filter(length -> length.compareTo(TopCommand.LEAST_DELAY) >= 0);
+        return delay.filter(length ->
+                length.compareTo(TopCommand.LEAST_DELAY) >= 0 && length.compareTo(TopCommand.MOST_DELAY) <= 0);
     }
 }

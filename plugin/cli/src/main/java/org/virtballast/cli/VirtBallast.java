@@ -6,6 +6,7 @@ import java.io.FileOutputStream;
 import java.io.PrintWriter;
 import java.nio.charset.Charset;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.ZoneId;
 import org.virtballast.core.policy.PolicyLoadException;
 import org.virtballast.core.port.HypervisorException;
@@ -101,6 +102,11 @@ public final class VirtBallast {
 
     ControlClient client() {
         return new ControlClient(socket);
+    }
+
+    /** For who cannot wait long. */
+    ControlClient client(Duration deadline) {
+        return new ControlClient(socket, deadline);
     }
 
     private static int wrongUsage(ParameterException failure) {

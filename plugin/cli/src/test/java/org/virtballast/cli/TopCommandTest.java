@@ -126,7 +126,16 @@ final class TopCommandTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"--delay=0", "--delay=x", "--delay=50ms", "--iterations=0", "--sort=colour", "x"})
+    @ValueSource(
+            strings = {
+                "--delay=0",
+                "--delay=x",
+                "--delay=50ms",
+                "--delay=9999999h",
+                "--iterations=0",
+                "--sort=colour",
+                "x"
+            })
     void wrongUsage_isSaid(String option) {
         Run run = run(option);
 

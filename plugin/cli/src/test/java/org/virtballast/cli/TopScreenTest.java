@@ -137,6 +137,22 @@ final class TopScreenTest {
     }
 
     @Test
+    void moreResizesThanAreRemembered_areToldOfOnce() {
+        List<DomainReport> domains = new ArrayList<>();
+        for (int i = 0; i < 150; i++) {
+            domains.add(SampleReports.busy(
+                    new UUID(0, i), "web" + i, ByteSize.GIB, 0.9, 1, SampleReports.TIME.plusSeconds(i)));
+        }
+        moves.add(SampleReports.status("auto", domains));
+        List<SeenMoves.Seen> first = moves.lastFirst();
+        moves.add(SampleReports.status("auto", domains));
+
+        assertEquals(100, first.size());
+        assertEquals("web149", first.get(0).domain());
+        assertEquals(first, moves.lastFirst());
+    }
+
+    @Test
     void colours_areThereOnlyWhereTheyAreWanted() {
         StatusReport report = SampleReports.status(
                 "auto", List.of(SampleReports.busy(new UUID(0, 1), "web1", ByteSize.GIB, 0.5, 1, SampleReports.TIME)));
