@@ -16,7 +16,6 @@ import java.nio.file.OpenOption;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
-import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.DateTimeException;
@@ -100,16 +99,8 @@ final class StateFile implements EngineStore {
         }
     }
 
-    /** Neither follows a link nor opens what would block, such as a pipe. */
     private Properties read() throws IOException {
-        BasicFileAttributes attributes =
-                Files.readAttributes(file, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
-        if (!attributes.isRegularFile()) {
-            throw new IOException("it is no file");
-        }
-        if (attributes.size() > MOST_BYTES) {
-            throw new IOException("it is larger than any that was written");
-        }
+        OwnFile.require(file, MOST_BYTES);
         Properties lines = new Properties();
         try (Reader reader = new InputStreamReader(
                 Files.newInputStream(file, LinkOption.NOFOLLOW_LINKS),

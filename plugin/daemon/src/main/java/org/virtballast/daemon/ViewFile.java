@@ -7,12 +7,10 @@ import java.lang.System.Logger.Level;
 import java.nio.channels.Channels;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
-import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
-import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.time.Instant;
@@ -81,7 +79,8 @@ final class ViewFile {
     /** Takes what was kept of that policy with those settings, lately; empty where nothing was, or nothing that can be used. */
     List<HostView> take(LoadedPolicy policy, Instant now) {
         try {
-            List<String> lines = read();
+            OwnFile.require(file, MOST_BYTES);
+            List<String> lines = Files.readAllLines(file);
             // Whatever comes of it, it does not come again at the next start.
             Files.delete(file);
             return lines.isEmpty() ? List.of() : parse(lines, policy, now);
@@ -96,19 +95,6 @@ final class ViewFile {
             remove(file);
             return List.of();
         }
-    }
-
-    /** Neither follows a link nor opens what would block, such as a pipe. */
-    private List<String> read() throws IOException {
-        BasicFileAttributes attributes =
-                Files.readAttributes(file, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
-        if (!attributes.isRegularFile()) {
-            throw new IOException("it is no file");
-        }
-        if (attributes.size() > MOST_BYTES) {
-            throw new IOException("it is larger than any that was written");
-        }
-        return Files.readAllLines(file);
     }
 
     private static List<HostView> parse(List<String> lines, LoadedPolicy policy, Instant now) throws IOException {

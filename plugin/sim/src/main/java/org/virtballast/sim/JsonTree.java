@@ -12,7 +12,7 @@ import java.util.Map;
 
 /** Reads JSON that a virt-ballast wrote, whatever is in it. */
 public final class JsonTree {
-    /** Reports nest three deep; more is an attack on the stack. */
+    /** Reports nest three deep, scenarios five; more is an attack on the stack. */
     private static final int MOST_DEPTH = 32;
 
     private JsonTree() {}
@@ -24,9 +24,14 @@ public final class JsonTree {
      */
     public static Object parse(String json) throws IOException {
         try (JsonParser parser = new JsonFactory().createParser(json)) {
-            parser.nextToken();
-            return value(parser, 0);
+            return next(parser);
         }
+    }
+
+    /** The value that comes next. */
+    static Object next(JsonParser parser) throws IOException {
+        parser.nextToken();
+        return value(parser, 0);
     }
 
     private static Object value(JsonParser parser, int depth) throws IOException {
