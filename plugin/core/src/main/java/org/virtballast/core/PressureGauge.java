@@ -16,12 +16,6 @@ final class PressureGauge {
     private static final double HARD_SHARE = 0.02;
     private static final double LOW_SHARE = 0.01;
 
-    /** Percent of the time in which some task waited: felt, but not yet harmful. */
-    private static final double SOFT_STALL = 10;
-
-    /** Percent of the time in which all tasks waited: work is lost. */
-    private static final double HARD_STALL = 5;
-
     private static final double LEAVE = 1.5;
 
     private HostPressure level = HostPressure.HIGH;
@@ -47,9 +41,9 @@ final class PressureGauge {
     }
 
     private static HostPressure level(Stall stall, double margin) {
-        if (stall.full() * margin >= HARD_STALL) {
+        if (stall.full() * margin >= Stall.HARD_FULL) {
             return HostPressure.HARD;
         }
-        return stall.some() * margin >= SOFT_STALL ? HostPressure.SOFT : HostPressure.HIGH;
+        return stall.some() * margin >= Stall.SOFT_SOME ? HostPressure.SOFT : HostPressure.HIGH;
     }
 }

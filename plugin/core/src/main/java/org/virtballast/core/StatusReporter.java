@@ -11,6 +11,8 @@ import org.virtballast.core.Observation.ObservedDomain;
 import org.virtballast.core.report.DomainReport;
 import org.virtballast.core.report.HitRatioReport;
 import org.virtballast.core.report.HookReport;
+import org.virtballast.core.report.SetupReport;
+import org.virtballast.core.report.StartReport;
 import org.virtballast.core.report.StatusReport;
 import org.virtballast.spi.DomainView;
 import org.virtballast.spi.GuestMemory;
@@ -34,7 +36,13 @@ public final class StatusReporter {
     }
 
     /** The status now; what is passed is what the daemon knows beside the cycle. */
-    public StatusReport status(boolean connected, boolean paused, Optional<HookReport> hook, List<String> problems) {
+    public StatusReport status(
+            boolean connected,
+            boolean paused,
+            Optional<HookReport> hook,
+            Optional<StartReport> start,
+            Optional<SetupReport> setup,
+            List<String> problems) {
         Optional<CycleRecord> cycle = journal.last();
         Optional<Observation> observation = cycle.flatMap(CycleRecord::observation);
         List<String> all = new ArrayList<>(problems);
@@ -56,8 +64,8 @@ public final class StatusReporter {
                 observation.map(seen -> seen.view().pressure().label()).orElse(HostPressure.HIGH.label()),
                 paused,
                 hook,
-                Optional.empty(),
-                Optional.empty(),
+                start,
+                setup,
                 cycle.map(this::domains).orElse(List.of()),
                 all);
     }

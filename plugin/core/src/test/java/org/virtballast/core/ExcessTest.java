@@ -19,7 +19,8 @@ final class ExcessTest {
             engine.journal, new Defaults(Mode.AUTO, 0.95), Engine.LIMITS, "1.2.3", () -> "hit-ratio");
 
     private List<String> problems() {
-        return reporter.status(true, false, Optional.empty(), List.of()).problems();
+        return reporter.status(true, false, Optional.empty(), Optional.empty(), Optional.empty(), List.of())
+                .problems();
     }
 
     @Test

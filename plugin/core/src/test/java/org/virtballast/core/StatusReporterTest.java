@@ -27,7 +27,13 @@ final class StatusReporterTest {
 
     @Test
     void statusBeforeTheFirstCycle_saysWhatTheDaemonKnows() {
-        StatusReport status = reporter.status(false, false, Optional.empty(), List.of("libvirt does not answer."));
+        StatusReport status = reporter.status(
+                false,
+                false,
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                List.of("libvirt does not answer."));
 
         assertEquals("1.2.3", status.version());
         assertEquals("auto", status.mode());
@@ -44,7 +50,8 @@ final class StatusReporterTest {
         engine.counter.counts(web, 300, 100);
         engine.cycles(2);
 
-        StatusReport status = reporter.status(true, false, Optional.empty(), List.of());
+        StatusReport status =
+                reporter.status(true, false, Optional.empty(), Optional.empty(), Optional.empty(), List.of());
         assertTrue(status.connected());
         assertEquals(2, status.cycle());
         assertEquals(Optional.of(engine.clock.wall()), status.time());
@@ -82,7 +89,8 @@ final class StatusReporterTest {
         engine.wants(web, 900 * MIB);
         engine.cycle();
 
-        DomainReport report = reporter.status(true, false, Optional.empty(), List.of())
+        DomainReport report = reporter.status(
+                        true, false, Optional.empty(), Optional.empty(), Optional.empty(), List.of())
                 .domains()
                 .get(0);
         assertEquals(1000 * MIB, report.current());
@@ -97,7 +105,8 @@ final class StatusReporterTest {
         engine.wants(web, 900 * MIB);
         engine.cycle();
 
-        DomainReport report = reporter.status(true, false, Optional.empty(), List.of())
+        DomainReport report = reporter.status(
+                        true, false, Optional.empty(), Optional.empty(), Optional.empty(), List.of())
                 .domains()
                 .get(0);
         assertEquals(900 * MIB, report.target());
@@ -110,7 +119,8 @@ final class StatusReporterTest {
         engine.wants(web, 900 * MIB);
         engine.cycle();
 
-        DomainReport report = reporter.status(true, false, Optional.empty(), List.of())
+        DomainReport report = reporter.status(
+                        true, false, Optional.empty(), Optional.empty(), Optional.empty(), List.of())
                 .domains()
                 .get(0);
         assertEquals(1000 * MIB, report.target());
@@ -126,7 +136,7 @@ final class StatusReporterTest {
 
         assertEquals(
                 900 * MIB,
-                reporter.status(true, false, Optional.empty(), List.of())
+                reporter.status(true, false, Optional.empty(), Optional.empty(), Optional.empty(), List.of())
                         .domains()
                         .get(0)
                         .target());
@@ -139,7 +149,8 @@ final class StatusReporterTest {
         engine.counter.cannotCount(web, "No PMU counts 'web1'.");
         engine.cycle();
 
-        DomainReport report = reporter.status(true, false, Optional.empty(), List.of())
+        DomainReport report = reporter.status(
+                        true, false, Optional.empty(), Optional.empty(), Optional.empty(), List.of())
                 .domains()
                 .get(0);
         assertEquals(OptionalLong.empty(), report.floor());
@@ -160,7 +171,13 @@ final class StatusReporterTest {
         });
         engine.cycle();
 
-        List<String> problems = reporter.status(true, false, Optional.empty(), List.of("The hook is missing."))
+        List<String> problems = reporter.status(
+                        true,
+                        false,
+                        Optional.empty(),
+                        Optional.empty(),
+                        Optional.empty(),
+                        List.of("The hook is missing."))
                 .problems();
 
         assertEquals(3, problems.size());
@@ -175,7 +192,8 @@ final class StatusReporterTest {
                 Optional.of(new HypervisorException(HypervisorException.Kind.DISCONNECTED, "libvirt does not answer."));
         engine.cycle();
 
-        StatusReport status = reporter.status(false, false, Optional.empty(), List.of());
+        StatusReport status =
+                reporter.status(false, false, Optional.empty(), Optional.empty(), Optional.empty(), List.of());
         assertEquals(1, status.cycle());
         assertEquals(List.of("libvirt does not answer."), status.problems());
         assertEquals(List.of(), status.domains());

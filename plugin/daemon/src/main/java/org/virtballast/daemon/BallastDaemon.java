@@ -212,7 +212,7 @@ public final class BallastDaemon implements AutoCloseable {
     }
 
     private StatusReport status() {
-        return engine.status(libvirt.connected(), registrar.lastHook()).with(registrar.lastStart(), setup);
+        return engine.status(libvirt.connected(), registrar.lastHook(), registrar.lastStart(), setup);
     }
 
     /** Looks after the cycles in a thread of its own, which never waits for libvirt. */

@@ -21,6 +21,8 @@ import org.virtballast.core.policy.PolicyLoadException;
 import org.virtballast.core.report.CyclesReport;
 import org.virtballast.core.report.HookReport;
 import org.virtballast.core.report.PoliciesReport;
+import org.virtballast.core.report.SetupReport;
+import org.virtballast.core.report.StartReport;
 import org.virtballast.core.report.StatusReport;
 import org.virtballast.daemon.config.BallastConfiguration;
 import org.virtballast.spi.HostView;
@@ -102,8 +104,8 @@ final class Engine {
     }
 
     /** The status now. */
-    StatusReport status(boolean connected, Optional<HookReport> hook) {
-        return reporter.status(connected, rebalancer.paused(), hook, policies.problems());
+    StatusReport status(boolean connected, Optional<HookReport> hook, Optional<StartReport> start, SetupReport setup) {
+        return reporter.status(connected, rebalancer.paused(), hook, start, Optional.of(setup), policies.problems());
     }
 
     /** The cycles that are still remembered, after one of this run; all where another run is meant, or none. */

@@ -27,7 +27,6 @@ import org.virtballast.spi.ByteSize;
 final class NodeMonitor implements HostMonitor {
     private static final System.Logger LOG = System.getLogger(NodeMonitor.class.getName());
     private static final Pattern LINE = Pattern.compile("(?:Node \\d+ )?([\\w()]+):\\s+(\\d{1,15}) kB");
-    private static final Pattern STALL = Pattern.compile("(some|full) avg10=(\\d{1,3}(?:\\.\\d+)?)");
 
     /** What stands for a node's {@code MemAvailable}. */
     private static final List<String> AVAILABLE = List.of("MemFree", "Active(file)", "Inactive(file)", "SReclaimable");
@@ -102,22 +101,11 @@ final class NodeMonitor implements HostMonitor {
 
     /** A kernel without the file was built without it, or started with {@code psi=0}. */
     private Optional<HostMemory.Stall> stall() {
-        String text;
         try {
-            text = Files.readString(pressure);
+            return HostMemory.Stall.parse(Files.readString(pressure));
         } catch (IOException e) {
             return Optional.empty();
         }
-        Map<String, Double> percents = STALL.matcher(text)
-                .results()
-                .collect(Collectors.toMap(
-                        line -> line.group(1),
-                        line -> Math.min(100, Double.parseDouble(line.group(2))),
-                        (first, second) -> first));
-        // A line that is missing is not the same as nobody waiting.
-        return percents.size() == 2
-                ? Optional.of(new HostMemory.Stall(percents.get("some"), percents.get("full")))
-                : Optional.empty();
     }
 
     private static String reason(Exception failure) {

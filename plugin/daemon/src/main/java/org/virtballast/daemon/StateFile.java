@@ -4,20 +4,13 @@ package org.virtballast.daemon;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.io.Reader;
-import java.io.Writer;
 import java.lang.System.Logger.Level;
-import java.nio.channels.Channels;
 import java.nio.charset.CodingErrorAction;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
-import java.nio.file.OpenOption;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
-import java.nio.file.attribute.FileAttribute;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.HashMap;
@@ -25,7 +18,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Properties;
-import java.util.Set;
 import java.util.UUID;
 import org.virtballast.core.port.EngineStore;
 import org.virtballast.core.port.SavedState;
@@ -45,12 +37,7 @@ final class StateFile implements EngineStore {
     /** Some 100 bytes a domain; more is not ours. */
     private static final long MOST_BYTES = 4 << 20;
 
-    private static final FileAttribute<?> OWNER_ALONE =
-            PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"));
-    private static final Set<OpenOption> NEW_FILE = Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
-
     private final Path file;
-    private final Path unfinished;
     private boolean failing;
 
     /** What the file says; absent where it is not known to say anything. */
@@ -58,7 +45,6 @@ final class StateFile implements EngineStore {
 
     StateFile(Path file) {
         this.file = file;
-        this.unfinished = file.resolveSibling(file.getFileName() + ".new");
     }
 
     @Override
@@ -84,7 +70,7 @@ final class StateFile implements EngineStore {
             return;
         }
         try {
-            write(state);
+            OwnFile.replace(file, writer -> lines(state).store(writer, null));
             kept = Optional.of(state);
             failing = false;
         } catch (IOException e) {
@@ -108,24 +94,6 @@ final class StateFile implements EngineStore {
             lines.load(reader);
         }
         return lines;
-    }
-
-    private void write(SavedState state) throws IOException {
-        Files.deleteIfExists(unfinished);
-        try {
-            try (Writer writer = Channels.newWriter(
-                    Files.newByteChannel(unfinished, NEW_FILE, OWNER_ALONE), StandardCharsets.UTF_8)) {
-                lines(state).store(writer, null);
-            }
-            Files.move(unfinished, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
-        } catch (IOException e) {
-            try {
-                Files.deleteIfExists(unfinished);
-            } catch (IOException alsoFailed) {
-                e.addSuppressed(alsoFailed);
-            }
-            throw e;
-        }
     }
 
     private static SavedState parse(Properties lines) {

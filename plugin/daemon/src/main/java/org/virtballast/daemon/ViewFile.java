@@ -2,21 +2,14 @@
 package org.virtballast.daemon;
 
 import java.io.IOException;
-import java.io.Writer;
 import java.lang.System.Logger.Level;
-import java.nio.channels.Channels;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
 import org.virtballast.core.policy.LoadedPolicy;
 import org.virtballast.core.report.CycleReport.DecidingPolicy;
 import org.virtballast.core.report.RecordReader;
@@ -47,32 +40,24 @@ final class ViewFile {
 
     /** Keeps views; never throws, for a full disk must not hold up a stop. */
     void keep(LoadedPolicy policy, List<HostView> views) {
-        Path unfinished = file.resolveSibling(file.getFileName() + ".new");
         try {
+            // Older ones are worse than none.
             Files.deleteIfExists(file);
-            Files.deleteIfExists(unfinished);
             if (views.isEmpty()) {
                 return;
             }
-            try (Writer writer = Channels.newWriter(
-                    Files.newByteChannel(
-                            unfinished,
-                            Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE),
-                            PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"))),
-                    StandardCharsets.UTF_8)) {
+            OwnFile.replace(file, writer -> {
                 writer.write(json.line(owner(policy)) + "\n");
                 for (HostView view : views) {
                     writer.write(json.line(view) + "\n");
                 }
-            }
-            Files.move(unfinished, file, StandardCopyOption.ATOMIC_MOVE);
+            });
         } catch (IOException e) {
             LOG.log(
                     Level.WARNING,
                     "{0} cannot be written ({1}): the policy begins with no memory of what was.",
                     file,
                     e.toString());
-            remove(unfinished);
         }
     }
 
@@ -92,7 +77,7 @@ final class ViewFile {
                     "{0} is not used ({1}): the policy begins with no memory of what was.",
                     file,
                     e.getMessage());
-            remove(file);
+            remove();
             return List.of();
         }
     }
@@ -117,11 +102,11 @@ final class ViewFile {
         return new DecidingPolicy(policy.name(), policy.settings().values());
     }
 
-    private static void remove(Path what) {
+    private void remove() {
         try {
-            Files.deleteIfExists(what);
+            Files.deleteIfExists(file);
         } catch (IOException e) {
-            LOG.log(Level.DEBUG, "{0} stays: {1}", what, e.toString());
+            LOG.log(Level.DEBUG, "{0} stays: {1}", file, e.toString());
         }
     }
 }

@@ -76,7 +76,7 @@ final class PeerRun {
                 each(host, guest -> guest.lever().target()),
                 host.budget()));
         if ((host.clock().second() - 1) % scenario.interval() == 0) {
-            said.add(reporter.status(true, false, Optional.empty(), List.of()));
+            said.add(reporter.status(true, false, Optional.empty(), Optional.empty(), Optional.empty(), List.of()));
         }
     }
 

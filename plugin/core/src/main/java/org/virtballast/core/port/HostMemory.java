@@ -1,8 +1,11 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package org.virtballast.core.port;
 
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /**
  * The host's near memory at a moment.
@@ -28,6 +31,28 @@ public record HostMemory(long total, long available, Optional<Stall> stall) {
      * @param full while all that could run waited
      */
     public record Stall(double some, double full) {
+        /** From here on {@code some} is felt, but not yet harmful. */
+        public static final double SOFT_SOME = 10;
+
+        /** From here on {@code full} means that work is lost. */
+        public static final double HARD_FULL = 5;
+
+        private static final Pattern LINE = Pattern.compile("(some|full) avg10=(\\d{1,3}(?:\\.\\d+)?)");
+
+        /** What the kernel's {@code /proc/pressure/memory} says; absent where that is not both. */
+        public static Optional<Stall> parse(String text) {
+            Map<String, Double> percents = LINE.matcher(text)
+                    .results()
+                    .collect(Collectors.toMap(
+                            line -> line.group(1),
+                            line -> Math.min(100, Double.parseDouble(line.group(2))),
+                            (first, second) -> first));
+            // A line that is missing is not the same as nobody waiting.
+            return percents.size() == 2
+                    ? Optional.of(new Stall(percents.get("some"), percents.get("full")))
+                    : Optional.empty();
+        }
+
         public Stall {
             if (!(some >= 0 && some <= 100 && full >= 0 && full <= 100)) {
                 throw new IllegalArgumentException("a stall is a percentage: some " + some + ", full " + full);

@@ -47,25 +47,4 @@ public record StatusReport(
         domains = List.copyOf(domains);
         problems = List.copyOf(problems);
     }
-
-    /** The same, with what a daemon knows that no cycle sees. */
-    public StatusReport with(Optional<StartReport> lastStart, SetupReport found) {
-        return new StatusReport(
-                version,
-                mode,
-                policy,
-                connected,
-                cycle,
-                time,
-                cycleMillis,
-                budget,
-                committed,
-                pressure,
-                paused,
-                hook,
-                lastStart,
-                Optional.of(found),
-                domains,
-                problems);
-    }
 }
