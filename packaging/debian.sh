@@ -11,6 +11,16 @@ missing_packages() {
   done
 }
 
+# need_packages PACKAGE...: installs those that are missing, after naming them.
+need_packages() {
+  local missing
+  mapfile -t missing < <(missing_packages "$@")
+  if ((${#missing[@]} > 0)); then
+    echo "missing: ${missing[*]}"
+    install_packages "${missing[@]}"
+  fi
+}
+
 install_packages() {
   export DEBIAN_FRONTEND=noninteractive
   apt-get update || die "apt-get update failed, see above; check the network and /etc/apt"

@@ -38,6 +38,7 @@ final class JLineConsole implements TopConsole {
     private volatile boolean interrupted;
     private volatile boolean stopping;
     private volatile boolean continued;
+    private boolean changed;
     private Size size;
 
     private JLineConsole(Terminal terminal) {
@@ -118,13 +119,19 @@ final class JLineConsole implements TopConsole {
     public Optional<String> key(Duration patience) {
         try {
             NonBlockingReader reader = terminal.reader();
-            int read = reader.read(Math.max(1, patience.toMillis()));
+            int read = changed ? NonBlockingReader.READ_EXPIRED : reader.read(Math.max(1, patience.toMillis()));
             notice();
             if (interrupted || read == NonBlockingReader.EOF) {
                 // Or the terminal is gone.
                 return Optional.of("q");
             }
-            return read < 0 ? Optional.empty() : Optional.of(name(sequence(reader, read)));
+            if (read >= 0) {
+                // What else happened waits for the next time.
+                return Optional.of(name(sequence(reader, read)));
+            }
+            boolean news = changed;
+            changed = false;
+            return news ? Optional.of(CHANGED) : Optional.empty();
         } catch (IOException e) {
             throw new UncheckedIOException("the terminal cannot be read", e);
         }
@@ -148,6 +155,7 @@ final class JLineConsole implements TopConsole {
             resized = false;
             size = measure();
             display.clear();
+            changed = true;
         }
     }
 

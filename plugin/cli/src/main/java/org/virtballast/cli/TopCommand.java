@@ -130,7 +130,9 @@ final class TopCommand implements Callable<Integer> {
             long due = System.nanoTime() + view.delay().toNanos();
             TopView.Next next = TopView.Next.DRAW;
             while (next != TopView.Next.QUIT && !watch.over()) {
-                console.draw(screen.page(source.frame(), view, console.columns(), console.rows()));
+                if (next != TopView.Next.WAIT) {
+                    console.draw(screen.page(source.frame(), view, console.columns(), console.rows()));
+                }
                 long left = due - System.nanoTime();
                 Optional<String> key = console.key(left < GLANCE.toNanos() ? Duration.ofNanos(left) : GLANCE);
                 next = key.map(pressed -> view.press(pressed, screen.page(console.rows())))
@@ -143,6 +145,7 @@ final class TopCommand implements Callable<Integer> {
                     }
                     look++;
                     source.look();
+                    next = TopView.Next.DRAW;
                     due = System.nanoTime() + view.delay().toNanos();
                 }
             }

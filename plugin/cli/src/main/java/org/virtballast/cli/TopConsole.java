@@ -19,6 +19,9 @@ interface TopConsole extends AutoCloseable {
     String HOME = "home";
     String END = "end";
 
+    /** No key: the terminal has another size now, or was taken back, and what was on it is gone. */
+    String CHANGED = "changed";
+
     /** Takes a terminal. */
     @FunctionalInterface
     interface Opener {
@@ -33,7 +36,7 @@ interface TopConsole extends AutoCloseable {
     /** Draws these lines, as many as there are rows. */
     void draw(List<AttributedString> lines);
 
-    /** Waits so long for a key; absent where none was pressed, or where the terminal has another size now. */
+    /** Waits so long for a key; absent where none was pressed. */
     Optional<String> key(Duration patience);
 
     @Override

@@ -94,8 +94,7 @@ final class TopScreen {
         view.order()
                 .sorted(frame.report().domains(), view.reversed())
                 .forEach(domain -> lines.add(row(domain, Terminal.COLUMNS)));
-        int moves = Math.min(MOST_MOVES, frame.moves().size());
-        lines.addAll(moves(frame, moves));
+        lines.addAll(moves(frame, MOST_MOVES));
         return lines.stream()
                 .map(line -> line.columnSubSequence(0, Terminal.COLUMNS))
                 .toList();

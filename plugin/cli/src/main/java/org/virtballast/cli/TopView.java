@@ -66,6 +66,9 @@ final class TopView {
      * @param page how many guests a page holds
      */
     Next press(String key, int page) {
+        if (key.equals(TopConsole.CHANGED)) {
+            return Next.DRAW;
+        }
         if (typed.isPresent()) {
             return type(key);
         }

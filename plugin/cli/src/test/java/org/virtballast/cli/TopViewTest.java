@@ -101,6 +101,17 @@ final class TopViewTest {
     }
 
     @Test
+    void changedTerminal_isDrawnAnew_whateverIsShown() {
+        assertEquals(Next.DRAW, view.press(TopConsole.CHANGED, PAGE));
+        type("d", "7");
+        assertEquals(Next.DRAW, view.press(TopConsole.CHANGED, PAGE));
+        assertEquals(Optional.of("7"), view.typed());
+        type(TopConsole.ESCAPE, "h");
+        assertEquals(Next.DRAW, view.press(TopConsole.CHANGED, PAGE));
+        assertTrue(view.help());
+    }
+
+    @Test
     void space_asksAtOnce_andRTurnsTheOrderRound() {
         assertEquals(Next.ASK, view.press(" ", PAGE));
         assertEquals(Next.ASK, view.press(TopConsole.ENTER, PAGE));
