@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
@@ -31,8 +32,11 @@ final class Demo implements Callable<Integer> {
     /** How far below its target a guest counts as on target: the policy's dead band. */
     private static final double TOLERANCE = 0.02;
 
-    /** A busy guest begins below this; in observe mode it stays there. */
-    private static final double STARVED = 0.75;
+    /**
+     * A busy guest begins at least so far below its target, and stays there in observe mode. In the second phase that is
+     * not far: what b then needs is what the first phase took from it, and a thrifty policy takes little.
+     */
+    private static final double SHORT = 0.05;
 
     private static final Duration PHASE_DEADLINE = Duration.ofSeconds(90);
     private static final Duration OBSERVED = Duration.ofSeconds(40);
@@ -54,7 +58,9 @@ final class Demo implements Callable<Integer> {
     private final DemoSeries series = new DemoSeries();
     private final TimeOnTarget onTarget = new TimeOnTarget(TARGET - TOLERANCE);
 
-    @Option(names = "--observe", description = "The same, but nothing is resized: the busy guest stays starved.")
+    @Option(
+            names = "--observe",
+            description = "The same, but nothing is resized: the busy guest stays short of its target.")
     private boolean observe;
 
     @Option(
@@ -118,9 +124,10 @@ final class Demo implements Callable<Integer> {
             out.println("policy " + policy.get() + ", " + onTarget.line());
             return 0;
         }
-        boolean asItShould = results.stream().allMatch(this::asItShould);
-        out.println(verdict(asItShould));
-        return asItShould ? 0 : 1;
+        List<String> faults =
+                results.stream().flatMap(result -> faults(result).stream()).toList();
+        out.println(verdict(faults));
+        return faults.isEmpty() ? 0 : 1;
     }
 
     private DaemonProcess daemon() throws IOException, InterruptedException {
@@ -181,26 +188,49 @@ final class Demo implements Callable<Integer> {
         }
     }
 
-    private boolean asItShould(DemoPhase.Result result) {
-        return observe
-                ? result.bytesMoved() == 0 && result.peak() > 0 && result.peak() < STARVED
-                : result.reached()
-                        && result.seconds() <= PHASE_DEADLINE.toSeconds()
-                        && result.lowest() < STARVED
-                        && result.resizes() > 0
-                        && result.resizes() <= MOST_RESIZES;
+    /** What a phase did not do as it should. */
+    private List<String> faults(DemoPhase.Result result) {
+        List<String> faults = new ArrayList<>();
+        if (observe) {
+            expect(result.bytesMoved() == 0, faults, ByteSize.format(result.bytesMoved()) + " were moved");
+            expect(result.peak() > 0, faults, "no hit ratio of the busy guest was seen");
+            expect(result.peak() < TARGET - SHORT, faults, "the busy guest got to " + hitRatio(result.peak()));
+        } else {
+            expect(
+                    result.lowest() < TARGET - SHORT,
+                    faults,
+                    "the busy guest was never short of its target: at the least it had " + hitRatio(result.lowest()));
+            expect(
+                    result.reached() && result.seconds() <= PHASE_DEADLINE.toSeconds(),
+                    faults,
+                    "the busy guest was not on its target, to stay there, within " + PHASE_DEADLINE.toSeconds() + " s");
+            expect(
+                    result.resizes() > 0 && result.resizes() <= MOST_RESIZES,
+                    faults,
+                    "the busy guest was resized " + result.resizes() + " times and not 1 to " + MOST_RESIZES);
+        }
+        return faults.stream()
+                .map(fault -> "phase " + result.title() + ": " + fault)
+                .toList();
     }
 
-    private String verdict(boolean asItShould) {
-        if (observe) {
-            return asItShould
-                    ? "As it should be: nothing was resized, and the busy guest stayed starved."
-                    : "Not as it should be: in observe mode nothing moves and the busy guest stays starved.";
+    private static void expect(boolean held, List<String> faults, String otherwise) {
+        if (!held) {
+            faults.add(otherwise);
         }
-        return asItShould
-                ? "As it should be: each busy guest was starved, reached its target in at most " + MOST_RESIZES
-                        + " resizes and " + PHASE_DEADLINE.toSeconds() + " s."
-                : "Not as it should be: a busy guest was not starved, or did not reach its target and stay there in at most "
-                        + MOST_RESIZES + " resizes and " + PHASE_DEADLINE.toSeconds() + " s.";
+    }
+
+    private static String hitRatio(double hitRatio) {
+        return String.format(Locale.ROOT, "%.3f", hitRatio);
+    }
+
+    private String verdict(List<String> faults) {
+        if (!faults.isEmpty()) {
+            return "Not as it should be: " + String.join("; ", faults) + ".";
+        }
+        return observe
+                ? "As it should be: nothing was resized, and the busy guest stayed short of its target."
+                : "As it should be: each busy guest was short of its target, and reached it in at most " + MOST_RESIZES
+                        + " resizes and " + PHASE_DEADLINE.toSeconds() + " s.";
     }
 }
