@@ -20,7 +20,6 @@ import org.virtballast.core.policy.PolicyLoader;
 import org.virtballast.sim.ExaminedPolicy;
 import org.virtballast.sim.Scenario;
 import org.virtballast.sim.ScenarioReader;
-import org.virtballast.sim.ScoreBoard;
 import org.virtballast.sim.Simulation;
 import org.virtballast.spi.Policy;
 import org.virtballast.spi.PolicySettings;
@@ -69,6 +68,9 @@ final class PolicyCheckCommand implements Callable<Integer> {
                     "Where the policies are to compare with, comma separated; also VIRT_BALLAST_POLICY_DIRECTORIES.")
     private List<Path> policyDirectories;
 
+    @Option(names = "--json", description = "Print JSON.")
+    private boolean json;
+
     PolicyCheckCommand(PolicyCheckText text) {
         this.text = text;
     }
@@ -82,9 +84,12 @@ final class PolicyCheckCommand implements Callable<Integer> {
         PolicyLoader loader =
                 new PolicyLoader(new PolicyFolders(List.of(path.getParent()), List.of(), Optional.of(path)));
         List<String> names = names(loader, path);
-        gate(path)
-                .ifPresent(why -> text.remark("The daemon would refuse it as a drop-in: " + why + ".")
-                        .forEach(out::println));
+        CheckedJar checked = new CheckedJar(path, gate(path), names, suite.size());
+        if (!json) {
+            checked.refusal()
+                    .ifPresent(why -> text.remark("The daemon would refuse it as a drop-in: " + why + ".")
+                            .forEach(out::println));
+        }
         PolicyLoader others = new PolicyLoader(policyDirectories);
         List<String> known = others.list().stream()
                 .filter(entry -> !entry.jar().equals(path))
@@ -92,26 +97,29 @@ final class PolicyCheckCommand implements Callable<Integer> {
                 .filter(name -> !names.contains(name))
                 .distinct()
                 .toList();
-        ScoreBoard board = new ScoreBoard();
-        boolean faulty = false;
         for (Scenario scenario : suite) {
             Simulation simulation = new Simulation(scenario, System::nanoTime);
             for (String name : names) {
                 ExaminedPolicy examined = new ExaminedPolicy(() -> load(loader, name), System::nanoTime, DEADLINE);
-                board.add(simulation.run(name, examined).score());
+                checked.board().add(simulation.run(name, examined).score());
                 for (ExaminedPolicy.Finding finding : examined.findings()) {
-                    faulty = true;
-                    text.finding(name, scenario.name(), finding).forEach(out::println);
+                    CheckedJar.Fault fault = checked.found(name, scenario.name(), finding);
+                    if (!json) {
+                        text.fault(fault).forEach(out::println);
+                    }
                 }
             }
             for (String name : known) {
-                board.add(simulation.run(name, load(others, name)).score());
+                checked.board().add(simulation.run(name, load(others, name)).score());
             }
         }
-        text.scores(board).forEach(out::println);
-        boolean broken = names.stream().anyMatch(name -> board.summary(name).violations() > 0);
-        out.println(text.verdict(names, suite.size(), faulty || broken));
-        return faulty || broken ? 1 : 0;
+        if (json) {
+            out.println(PolicyCheckJson.of(checked));
+        } else {
+            text.scores(checked.board()).forEach(out::println);
+            out.println(text.verdict(checked));
+        }
+        return checked.sound() ? 0 : 1;
     }
 
     /** The policies of the jar. */

@@ -25,10 +25,11 @@ final class PolicyCheckText {
     }
 
     /** A fault, where it was found and how often. */
-    List<String> finding(String policy, String scenario, ExaminedPolicy.Finding finding) {
+    List<String> fault(CheckedJar.Fault fault) {
+        ExaminedPolicy.Finding finding = fault.finding();
         String example = finding.example().isEmpty() ? "" : " (first: " + finding.example() + ")";
-        return remark("'" + policy + "' " + finding.fault().words() + " in " + finding.cycles() + " of "
-                + finding.calls() + " cycles of scenario '" + scenario + "'" + example + ".");
+        return remark("'" + fault.policy() + "' " + finding.fault().words() + " in " + finding.cycles() + " of "
+                + finding.calls() + " cycles of scenario '" + fault.scenario() + "'" + example + ".");
     }
 
     /** What each policy comes to, a line each. */
@@ -51,12 +52,12 @@ final class PolicyCheckText {
     }
 
     /** The last word. */
-    String verdict(List<String> policies, int scenarios, boolean faulty) {
-        String names = String.join(", ", policies);
+    String verdict(CheckedJar checked) {
+        String names = String.join(", ", checked.policies());
         return Terminal.safe(
-                faulty
-                        ? names + ": not as it should be, see above."
-                        : names + ": nothing wrong was found in " + scenarios + " scenarios.");
+                checked.sound()
+                        ? names + ": nothing wrong was found in " + checked.scenarios() + " scenarios."
+                        : names + ": not as it should be, see above.");
     }
 
     private static String share(OptionalDouble share) {

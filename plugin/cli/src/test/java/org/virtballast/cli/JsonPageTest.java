@@ -8,6 +8,7 @@ import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.RecordComponent;
 import java.lang.reflect.Type;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
@@ -43,6 +44,7 @@ import org.virtballast.core.report.StartReport;
 import org.virtballast.core.report.StatusReport;
 import org.virtballast.libvirt.ConfiguredDomain;
 import org.virtballast.libvirt.NearDevice;
+import org.virtballast.sim.ExaminedPolicy;
 import org.virtballast.sim.Replay;
 import org.virtballast.sim.ReplayJson;
 import org.virtballast.sim.Score;
@@ -140,31 +142,33 @@ final class JsonPageTest {
 
     @Test
     void score_isDescribed() throws Exception {
+        for (OptionalDouble share : List.of(OptionalDouble.of(0.5), OptionalDouble.empty())) {
+            check("Score", ScoreJson.line(score("static", share)));
+        }
+    }
+
+    private static Score score(String policy, OptionalDouble share) {
         Map<String, OptionalInt> actions = new LinkedHashMap<>();
         actions.put("web1", OptionalInt.of(3));
         actions.put("web2", OptionalInt.empty());
-        for (OptionalDouble share : List.of(OptionalDouble.of(0.5), OptionalDouble.empty())) {
-            check(
-                    "Score",
-                    ScoreJson.line(new Score(
-                            "shift",
-                            "static",
-                            7,
-                            share,
-                            share,
-                            share,
-                            0.1,
-                            0.2,
-                            5,
-                            4,
-                            3,
-                            0.3,
-                            2,
-                            1,
-                            actions,
-                            new Violations(1, 2, 3, 4, 5, 6),
-                            new Score.DecisionMillis(0.1, 0.4))));
-        }
+        return new Score(
+                "shift",
+                policy,
+                7,
+                share,
+                share,
+                share,
+                0.1,
+                0.2,
+                5,
+                4,
+                3,
+                0.3,
+                2,
+                1,
+                actions,
+                new Violations(1, 2, 3, 4, 5, 6),
+                new Score.DecisionMillis(0.1, 0.4));
     }
 
     @Test
@@ -197,6 +201,25 @@ final class JsonPageTest {
                 .toList();
 
         check("Near devices", NearDeviceJson.of(List.of(new NearDeviceJson.Devices(domain, devices))));
+    }
+
+    @Test
+    void checkedJar_isDescribed() throws Exception {
+        CheckedJar checked = new CheckedJar(Path.of("mine.jar"), Optional.empty(), List.of("mine"), 1);
+        check("Checked jar", PolicyCheckJson.of(checked));
+        checked.found("mine", "shift", new ExaminedPolicy.Finding(ExaminedPolicy.Fault.LATE, 1, 2, ""));
+        for (OptionalDouble share : List.of(OptionalDouble.of(0.5), OptionalDouble.empty())) {
+            checked.board().add(score("mine", share));
+            check("Checked jar", PolicyCheckJson.of(checked));
+        }
+        String fault = page.tables().get("Fault").stream()
+                .filter(field -> field.name().equals("fault"))
+                .findFirst()
+                .orElseThrow()
+                .meaning();
+        for (ExaminedPolicy.Fault word : ExaminedPolicy.Fault.values()) {
+            assertTrue(fault.contains("`" + word.name().toLowerCase(Locale.ROOT) + "`"), word + " in: " + fault);
+        }
     }
 
     @Test
@@ -233,6 +256,7 @@ final class JsonPageTest {
         Set<String> known = new TreeSet<>(RECORDS.values());
         known.addAll(Set.of("Error", "Score", "Violations", "Decision time"));
         known.addAll(Set.of("Near devices", "Near device", "Doctor", "Finding"));
+        known.addAll(Set.of("Checked jar", "Fault", "Summed score"));
         known.addAll(Set.of("Replayed cycle", "Difference", "Replayed wish", "Replayed policy"));
 
         assertEquals(known, new TreeSet<>(page.tables().keySet()));

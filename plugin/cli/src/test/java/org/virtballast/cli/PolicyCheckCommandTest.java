@@ -8,9 +8,12 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.virtballast.sim.JsonTree;
 
 /** {@code virt-ballast policy check} as it is typed. */
 final class PolicyCheckCommandTest {
@@ -67,6 +70,34 @@ final class PolicyCheckCommandTest {
                         + " java.lang.IllegalStateException: oops)."),
                 out);
         assertTrue(out.endsWith("broken: not as it should be, see above. "), out);
+    }
+
+    @Test
+    void json_isOneObjectOfFaultsAndScores() throws Exception {
+        Path jar = folder.resolve("mine.jar");
+        TestPolicies.pack(jar, BrokenPolicyFactory.class);
+
+        Run run = Run.of(
+                "policy",
+                "check",
+                jar.toString(),
+                "--scenarios=" + scenarios,
+                "--policy-directories=" + others,
+                "--json");
+
+        assertEquals(1, run.code());
+        Map<?, ?> checked = (Map<?, ?>) JsonTree.parse(run.out());
+        assertEquals(false, checked.get("sound"));
+        assertEquals(List.of("broken"), checked.get("policies"));
+        Map<?, ?> fault = (Map<?, ?>) ((List<?>) checked.get("faults")).get(0);
+        assertEquals("failed", fault.get("fault"));
+        assertEquals("content", fault.get("scenario"));
+        assertEquals(
+                List.of("broken", "still"),
+                ((List<?>) checked.get("scores"))
+                        .stream()
+                                .map(score -> ((Map<?, ?>) score).get("policy"))
+                                .toList());
     }
 
     @Test
