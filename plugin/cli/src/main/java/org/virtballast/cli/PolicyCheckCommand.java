@@ -81,8 +81,8 @@ final class PolicyCheckCommand implements Callable<Integer> {
         Path path = jar.toAbsolutePath().normalize();
         SimulateCommand.quietEngine();
         List<Scenario> suite = suite();
-        PolicyLoader loader =
-                new PolicyLoader(new PolicyFolders(List.of(path.getParent()), List.of(), Optional.of(path)));
+        // As good as shipped, or it could not be tried before it is put in its place; what lies beside it is not run.
+        PolicyLoader loader = new PolicyLoader(new PolicyFolders(List.of(path), List.of(), Optional.of(path)));
         List<String> names = names(loader, path);
         CheckedJar checked = new CheckedJar(path, gate(path), names, suite.size());
         if (!json) {

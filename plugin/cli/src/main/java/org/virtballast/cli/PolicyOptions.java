@@ -3,7 +3,11 @@ package org.virtballast.cli;
 
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Collectors;
 import org.virtballast.core.policy.LoadedPolicy;
+import org.virtballast.core.policy.PolicyFolders;
 import org.virtballast.core.policy.PolicyLoadException;
 import org.virtballast.core.policy.PolicyLoader;
 import org.virtballast.spi.PolicySettings;
@@ -11,6 +15,9 @@ import picocli.CommandLine.Option;
 
 /** Which policies a command asks, and where they are. */
 final class PolicyOptions {
+    /** The daemon's folder for jars of others. What it would refuse there is not run by a command either. */
+    private static final Path DROP_INS = Path.of("/usr/lib/virt-ballast/policies.d");
+
     @Option(
             names = "--policy",
             paramLabel = "NAME",
@@ -40,6 +47,14 @@ final class PolicyOptions {
      * @throws PolicyLoadException where there is none, it cannot be loaded, or it refuses its settings
      */
     LoadedPolicy load(String name, PolicySettings settings) throws PolicyLoadException {
-        return new PolicyLoader(directories).load(name, settings);
+        return new PolicyLoader(folders(directories)).load(name, settings);
+    }
+
+    /** Folders that are named are as good as shipped, but for that of the drop-ins. */
+    static PolicyFolders folders(List<Path> directories) {
+        Map<Boolean, List<Path>> dropIn = directories.stream()
+                .collect(Collectors.partitioningBy(
+                        folder -> folder.toAbsolutePath().normalize().equals(DROP_INS)));
+        return new PolicyFolders(dropIn.get(false), dropIn.get(true), Optional.empty());
     }
 }

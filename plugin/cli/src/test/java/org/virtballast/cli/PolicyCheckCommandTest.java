@@ -114,6 +114,18 @@ final class PolicyCheckCommandTest {
     }
 
     @Test
+    void jarBesideIt_isNotRun() throws IOException {
+        Path jar = folder.resolve("mine.jar");
+        TestPolicies.pack(jar, QuietPolicyFactory.class);
+        TestPolicies.pack(folder.resolve("another.jar"), LoudPolicyFactory.class);
+
+        Run run = check(jar);
+
+        assertEquals(0, run.code());
+        assertEquals(null, System.getProperty(LoudPolicyFactory.RAN));
+    }
+
+    @Test
     void jarThatIsNone_isOneSentence() throws IOException {
         Path jar = Files.writeString(folder.resolve("mine.jar"), "this is no jar");
 

@@ -3,7 +3,6 @@ package org.virtballast.core.policy;
 
 import java.lang.System.Logger.Level;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -44,7 +43,10 @@ public final class GuardedPolicy implements Policy {
     private final Duration deadline;
     private Optional<FutureTask<Proposal>> running = Optional.empty();
     private int strikes;
-    private Instant struck = Instant.MIN;
+
+    /** As the cycles count it: the time of day may be set. */
+    private Duration sinceStrike = Duration.ZERO;
+
     private volatile Optional<String> quarantine = Optional.empty();
 
     /** A call failed; the message says how, without a full stop. */
@@ -80,7 +82,8 @@ public final class GuardedPolicy implements Policy {
             // It came with the daemon, and is trusted to come back.
             return successor.get().policy().propose(host);
         }
-        if (quarantine.isPresent() && host.time().isBefore(struck.plus(RETRY))) {
+        sinceStrike = sinceStrike.plus(host.sinceLast());
+        if (quarantine.isPresent() && sinceStrike.compareTo(RETRY) < 0) {
             return keepAll(host);
         }
         try {
@@ -92,7 +95,7 @@ public final class GuardedPolicy implements Policy {
             }
             return answer;
         } catch (BoundedCall.FailedException e) {
-            strike(e.getMessage(), host.time());
+            strike(e.getMessage());
             throw new PolicyFailure("The policy '" + loaded.name() + "' failed: " + e.getMessage());
         }
     }
@@ -151,7 +154,7 @@ public final class GuardedPolicy implements Policy {
         if (answer == null) {
             throw new BoundedCall.FailedException("it answered nothing");
         }
-        return sensible(answer, host);
+        return answer;
     }
 
     /** A call, and a mark that it has really ended, which a cancelled future does not tell. */
@@ -167,16 +170,19 @@ public final class GuardedPolicy implements Policy {
 
         Proposal run() {
             try {
-                return policy.propose(host);
+                Proposal answer = policy.propose(host);
+                // Here, since the answer's maps and keys are code of the policy, too, and may hold what their types
+                // deny.
+                return answer == null ? null : sensible(answer, host);
             } finally {
                 ended.run();
             }
         }
     }
 
-    private void strike(String how, Instant now) {
+    private void strike(String how) {
         strikes++;
-        struck = now;
+        sinceStrike = Duration.ZERO;
         if (strikes >= STRIKES) {
             quarantine = Optional.of("it failed " + STRIKES + " times in a row, the last time since " + how);
             LOG.log(

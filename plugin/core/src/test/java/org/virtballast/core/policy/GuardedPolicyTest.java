@@ -295,22 +295,35 @@ final class GuardedPolicyTest {
         for (int strike = 0; strike < 3; strike++) {
             assertThrows(PolicyFailure.class, () -> guarded.propose(HOST));
         }
-        HostView early = at(GuardedPolicy.RETRY.minusSeconds(1));
-        HostView late = at(GuardedPolicy.RETRY);
+        HostView early = after(GuardedPolicy.RETRY.minusSeconds(1));
+        HostView late = after(GuardedPolicy.RETRY);
 
         assertTrue(guarded.propose(early).targets().isEmpty());
         assertThrows(PolicyFailure.class, () -> guarded.propose(late), "tried again, and no better");
-        assertTrue(guarded.propose(late).targets().isEmpty(), "so it waits again");
+        assertTrue(guarded.propose(early).targets().isEmpty(), "so it waits again");
         overloaded.set(false);
 
-        assertEquals(PLAIN, guarded.propose(at(GuardedPolicy.RETRY.multipliedBy(2))));
+        assertEquals(PLAIN, guarded.propose(after(Duration.ofSeconds(1))));
         assertTrue(guarded.quarantine().isEmpty());
         assertEquals("hit-ratio", guarded.deciding());
     }
 
-    private static HostView at(Duration time) {
+    /** So long after the view before; the time of day was set back meanwhile, which is of no account. */
+    private static HostView after(Duration sinceLast) {
         return new HostView(
-                Instant.EPOCH.plus(time), HOST.sinceLast(), HOST.budget(), 0, HOST.pressure(), HOST.domains());
+                HOST.time().minus(Duration.ofDays(1)), sinceLast, HOST.budget(), 0, HOST.pressure(), HOST.domains());
+    }
+
+    @Test
+    @SuppressWarnings({"unchecked", "rawtypes"})
+    void answerThatHoldsWhatItsTypesDeny_isAFailureOfThePolicy() {
+        GuardedPolicy guarded = guard(host -> new Proposal(Map.of(), (Map) Map.of("web1", 7)), LONG);
+
+        for (int strike = 0; strike < 3; strike++) {
+            assertThrows(PolicyFailure.class, () -> guarded.propose(HOST));
+        }
+
+        assertTrue(guarded.quarantine().isPresent());
     }
 
     @Test
