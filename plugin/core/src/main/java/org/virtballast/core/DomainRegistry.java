@@ -80,7 +80,13 @@ public final class DomainRegistry {
 
     /** Forgets a domain that was found gone, unless it was registered anew since it was listed: then it runs again. */
     void forgetGone(DomainDescription listed) {
-        domains.computeIfPresent(listed.id(), (id, known) -> isSame(known, listed) ? null : known);
+        domains.computeIfPresent(listed.id(), (id, known) -> {
+            if (!isSame(known, listed)) {
+                return known;
+            }
+            stopped.add(id);
+            return null;
+        });
     }
 
     /** Makes these the only domains: what was found running when a connection was made. */

@@ -122,6 +122,7 @@ final class DomainRegistryTest {
         registry.forgetGone(registry.domains().get(0));
 
         assertEquals(List.of(), registry.domains());
+        assertEquals(Set.of(web.id), registry.stoppedSinceLastAsked(), "nothing of this run is kept for the next");
     }
 
     @Test

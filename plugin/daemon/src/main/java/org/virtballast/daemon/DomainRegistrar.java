@@ -2,14 +2,19 @@
 package org.virtballast.daemon;
 
 import java.lang.System.Logger.Level;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
 import org.virtballast.core.DomainRegistry;
 import org.virtballast.core.port.DomainDescription;
 import org.virtballast.core.port.DomainListener;
@@ -31,6 +36,9 @@ final class DomainRegistrar implements DomainListener {
     /** Operations that the hook told of and that wait for libvirt; a host that starts all its domains has fewer. */
     private static final int MOST_QUEUED = 256;
 
+    /** Longer than a call to libvirt may take. */
+    private static final Duration RETRY = Duration.ofSeconds(10);
+
     private final DomainRegistry registry;
     private final Hypervisor hypervisor;
     private final DomainXml domainXml;
@@ -43,9 +51,25 @@ final class DomainRegistrar implements DomainListener {
     /** The mistake that was told of a domain last: it is said once, however often it is read. For the executor's thread. */
     private final Map<UUID, String> told = new HashMap<>();
 
+    /** Domains that libvirt would not tell of, and that it is asked for again. For the executor's thread. */
+    private final Set<UUID> waiting = new HashSet<>();
+
+    private final Duration retry;
+
     /** Registers in one thread, the executor's: what is heard is queued there. */
     DomainRegistrar(
             DomainRegistry registry, Hypervisor hypervisor, DomainXml domainXml, HostClock clock, Executor executor) {
+        this(registry, hypervisor, domainXml, clock, executor, RETRY);
+    }
+
+    DomainRegistrar(
+            DomainRegistry registry,
+            Hypervisor hypervisor,
+            DomainXml domainXml,
+            HostClock clock,
+            Executor executor,
+            Duration retry) {
+        this.retry = retry;
         this.registry = registry;
         this.hypervisor = hypervisor;
         this.domainXml = domainXml;
@@ -86,7 +110,11 @@ final class DomainRegistrar implements DomainListener {
     void hook(HookEvent event) {
         String cause = "hook: " + event.operation();
         switch (event.operation()) {
-            case "started", "reconnect" -> {
+            case "started" -> {
+                DomainDescription domain = domainXml.parse(event.xml());
+                queue(() -> registerUnlessKnown(domain, cause));
+            }
+            case "reconnect" -> {
                 DomainDescription domain = domainXml.parse(event.xml());
                 queue(() -> register(domain, cause));
             }
@@ -155,8 +183,29 @@ final class DomainRegistrar implements DomainListener {
         } catch (HypervisorException e) {
             // A lost connection is made anew, and then all that runs is registered again.
             if (e.kind() != HypervisorException.Kind.DISCONNECTED) {
-                LOG.log(Level.WARNING, "{0}: {1}: {2}", id, cause, e.getMessage());
+                LOG.log(Level.WARNING, "{0}: {1}: {2} It is tried again.", id, cause, e.getMessage());
+                readLater(id, cause);
             }
+        }
+    }
+
+    /** A guest that nobody tells of again must not be missed because libvirt was busy when it started. */
+    private void readLater(UUID id, String cause) {
+        if (waiting.add(id)) {
+            CompletableFuture.delayedExecutor(retry.toMillis(), TimeUnit.MILLISECONDS, executor)
+                    .execute(() -> {
+                        waiting.remove(id);
+                        read(id, cause);
+                    });
+        }
+    }
+
+    /** What the hook was given at a start may be older than what was read since. */
+    private void registerUnlessKnown(DomainDescription domain, String cause) {
+        boolean known = registry.domains().stream()
+                .anyMatch(other -> other.id().equals(domain.id()) && other.run() == domain.run());
+        if (!known) {
+            register(domain, cause);
         }
     }
 

@@ -5,11 +5,15 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.Queue;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -144,6 +148,42 @@ final class DomainRegistrarTest {
         registrar.stopped(ID);
 
         assertEquals(List.of("web1"), names());
+    }
+
+    @Test
+    void domainThatLibvirtWouldNotTellOf_isAskedForAgain() throws Exception {
+        hypervisor.start(FakeHypervisor.domain(ID, "web1"));
+        hypervisor.fail(new HypervisorException(Kind.REFUSED, "3 earlier calls still hang."));
+        ExecutorService executor = Executors.newSingleThreadExecutor();
+        try {
+            DomainRegistrar patient = new DomainRegistrar(
+                    registry,
+                    hypervisor,
+                    new DomainXml(HostTiers.single()),
+                    HostClock.system(),
+                    executor,
+                    Duration.ofMillis(20));
+            patient.started(ID);
+            executor.submit(hypervisor::recover).get();
+            long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(30);
+            while (names().isEmpty() && System.nanoTime() - end < 0) {
+                Thread.onSpinWait();
+            }
+        } finally {
+            executor.shutdownNow();
+        }
+
+        assertEquals(List.of("web1"), names());
+    }
+
+    @Test
+    void startedHook_thatComesLateDoesNotUndoWhatWasReadSince() {
+        hypervisor.start(new DomainXml(HostTiers.single()).parse(xml("web1", "weight='7'")));
+        registrar.changed(ID);
+
+        registrar.hook(hook("started", xml("web1", "weight='3'")));
+
+        assertEquals(7, registry.domains().get(0).settings().weight().getAsInt());
     }
 
     @Test

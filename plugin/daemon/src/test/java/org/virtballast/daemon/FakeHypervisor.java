@@ -60,6 +60,10 @@ final class FakeHypervisor implements Hypervisor {
         failure = Optional.of(with);
     }
 
+    void recover() {
+        failure = Optional.empty();
+    }
+
     void failToClose() {
         closes = false;
     }
