@@ -34,7 +34,11 @@ final class StatusText {
         List<String> lines = new ArrayList<>(header(report));
         lines.add("");
         if (report.domains().isEmpty()) {
-            lines.add("No guest is running.");
+            // An empty list is knowledge only once a cycle has looked, and while libvirt answers.
+            lines.add(
+                    report.connected() && report.time().isPresent()
+                            ? "No guest is running."
+                            : "Which guests run is not known.");
         } else {
             lines.add(row("DOMAIN", "MODE/STATE", "CURRENT " + terminal.arrow() + " TARGET", "HIT RATIO", "WANTED"));
             report.domains().forEach(domain -> addDomain(lines, domain));

@@ -134,6 +134,11 @@ final class StatusTextTest {
 
     @Test
     void emptyHost_isSaidToBeEmpty() {
+        assertTrue(text(status("auto", List.of()), UTF_8).endsWith("\nNo guest is running.\n"));
+    }
+
+    @Test
+    void hostThatNobodyHasLookedAt_isNotSaidToBeEmpty() {
         StatusReport report = new StatusReport(
                 "1.0",
                 "auto",
@@ -158,7 +163,7 @@ final class StatusTextTest {
                 no cycle yet
                 ! libvirt does not answer: no guest is resized until it does.
 
-                No guest is running.
+                Which guests run is not known.
                 """, text(report, UTF_8));
     }
 

@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.Optional;
 import java.util.SortedSet;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
@@ -34,6 +35,9 @@ import org.virtballast.libvirt.LibvirtHypervisor;
 /** The daemon: everything, wired. What was started is stopped in the reverse order. */
 public final class BallastDaemon implements AutoCloseable {
     private static final System.Logger LOG = System.getLogger(BallastDaemon.class.getName());
+    private static final String RESTART =
+            "Changes of uri and runtime-directory under [daemon], of near-nodes under [host]"
+                    + " and of [access] wait for a restart: systemctl restart virt-ballast.";
 
     /** Where the kernel's files are. */
     private static final Path HOST = Path.of("/");
@@ -49,7 +53,14 @@ public final class BallastDaemon implements AutoCloseable {
     /** What others find us by; closed before anything that may take its time. */
     private final Deque<AutoCloseable> doors = new ArrayDeque<>();
 
+    /** What of it waits for a restart is judged by this, however often it was read since. */
+    private final BallastConfiguration atStart;
+
     private BallastConfiguration configuration;
+
+    /** What the last reload did not take over; a reload is asked for by a signal, which has no answer. */
+    private volatile Optional<String> reloadProblem = Optional.empty();
+
     private Engine engine;
     private CycleSchedule schedule;
     private Heartbeat heartbeat;
@@ -60,6 +71,7 @@ public final class BallastDaemon implements AutoCloseable {
     private BallastDaemon(Path file, BallastConfiguration configuration, HostClock clock, ServiceNotifier notifier) {
         this.file = file;
         this.clock = clock;
+        this.atStart = configuration;
         this.configuration = configuration;
         this.notifier = notifier;
     }
@@ -141,7 +153,7 @@ public final class BallastDaemon implements AutoCloseable {
         watch();
     }
 
-    /** Reads the configuration file again; where it is wrong, everything stays as it was and the log says why. */
+    /** Reads the configuration file again; where it is wrong, everything stays as it was, and log and status say why. */
     synchronized void reload() {
         try {
             BallastConfiguration changed = new ConfigurationReader().read(file);
@@ -159,26 +171,22 @@ public final class BallastDaemon implements AutoCloseable {
                 heartbeat.interval(changed.daemon().rebalanceInterval());
                 schedule.interval(changed.daemon().rebalanceInterval());
             }
-            if (needsRestart(changed)) {
-                LOG.log(
-                        Level.WARNING,
-                        "Changes of uri and runtime-directory under [daemon], of near-nodes under [host] and of [access]"
-                                + " wait for a restart.");
-            }
             configuration = changed;
+            reloadProblem = needsRestart(changed) ? Optional.of(RESTART) : Optional.empty();
+            reloadProblem.ifPresent(problem -> LOG.log(Level.WARNING, problem));
             LOG.log(Level.INFO, "{0} read again", file);
         } catch (ConfigurationException | StartException | IllegalArgumentException | UnsupportedOperationException e) {
-            LOG.log(Level.ERROR, "{0} The configuration in force stays as it was.", e.getMessage());
+            String problem = e.getMessage() + " The configuration in force stays as it was.";
+            reloadProblem = Optional.of(problem);
+            LOG.log(Level.ERROR, "{0}", problem);
         }
     }
 
     private boolean needsRestart(BallastConfiguration changed) {
-        return !changed.daemon().uri().equals(configuration.daemon().uri())
-                || !changed.daemon()
-                        .runtimeDirectory()
-                        .equals(configuration.daemon().runtimeDirectory())
-                || !changed.host().nearNodes().equals(configuration.host().nearNodes())
-                || !changed.access().equals(configuration.access());
+        return !changed.daemon().uri().equals(atStart.daemon().uri())
+                || !changed.daemon().runtimeDirectory().equals(atStart.daemon().runtimeDirectory())
+                || !changed.host().nearNodes().equals(atStart.host().nearNodes())
+                || !changed.access().equals(atStart.access());
     }
 
     /** Stops everything. No guest is changed by it, but where {@code restore-on-stop} asks for that. */
@@ -212,7 +220,12 @@ public final class BallastDaemon implements AutoCloseable {
     }
 
     private StatusReport status() {
-        return engine.status(libvirt.connected(), registrar.lastHook(), registrar.lastStart(), setup);
+        return engine.status(
+                libvirt.connected(),
+                registrar.lastHook(),
+                registrar.lastStart(),
+                setup,
+                reloadProblem.stream().toList());
     }
 
     /** Looks after the cycles in a thread of its own, which never waits for libvirt. */

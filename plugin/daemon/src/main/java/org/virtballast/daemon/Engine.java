@@ -4,6 +4,7 @@ package org.virtballast.daemon;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -103,9 +104,16 @@ final class Engine {
         return journal;
     }
 
-    /** The status now. */
-    StatusReport status(boolean connected, Optional<HookReport> hook, Optional<StartReport> start, SetupReport setup) {
-        return reporter.status(connected, rebalancer.paused(), hook, start, Optional.of(setup), policies.problems());
+    /** The status now, with problems that others know of. */
+    StatusReport status(
+            boolean connected,
+            Optional<HookReport> hook,
+            Optional<StartReport> start,
+            SetupReport setup,
+            List<String> others) {
+        List<String> problems = new ArrayList<>(others);
+        problems.addAll(policies.problems());
+        return reporter.status(connected, rebalancer.paused(), hook, start, Optional.of(setup), problems);
     }
 
     /** The cycles that are still remembered, after one of this run; all where another run is meant, or none. */

@@ -181,6 +181,12 @@ final class BallastDaemonTest {
         daemon.orElseThrow().reload();
 
         assertEquals("auto", client().status().mode());
+        List<String> problems = client().status().problems();
+        assertTrue(problems.get(0).contains("sometimes"), problems.toString());
+        write("mode = auto\n");
+        daemon.orElseThrow().reload();
+        problems = client().status().problems();
+        assertTrue(problems.stream().noneMatch(problem -> problem.contains("sometimes")), problems.toString());
         awaitCycle(client().status().cycle() + 1);
     }
 

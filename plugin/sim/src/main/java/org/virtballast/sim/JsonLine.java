@@ -3,12 +3,15 @@ package org.virtballast.sim;
 
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.core.json.JsonWriteFeature;
 import java.io.IOException;
 import java.io.StringWriter;
 
 /** Writes an object as one line of JSON. */
 public final class JsonLine {
-    private static final JsonFactory FACTORY = new JsonFactory();
+    /** ASCII alone, so that a name comes through whatever the locale is. */
+    private static final JsonFactory FACTORY =
+            JsonFactory.builder().enable(JsonWriteFeature.ESCAPE_NON_ASCII).build();
 
     private JsonLine() {}
 
