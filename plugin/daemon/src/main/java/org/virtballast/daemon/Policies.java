@@ -48,7 +48,11 @@ final class Policies {
      */
     synchronized GuardedPolicy reload(BallastConfiguration changed) throws StartException {
         GuardedPolicy next = configured(changed);
-        boolean same = changed.policy().equals(configuration.policy())
+        boolean same = changed.policy().deadline().equals(configuration.policy().deadline())
+                && changed.policy()
+                        .settings(SUCCESSOR)
+                        .equals(configuration.policy().settings(SUCCESSOR))
+                && next.loaded().settings().equals(used.loaded().settings())
                 && next.loaded().name().equals(used.loaded().name())
                 && next.loaded().jar().equals(used.loaded().jar())
                 && next.loaded().digest().equals(used.loaded().digest())

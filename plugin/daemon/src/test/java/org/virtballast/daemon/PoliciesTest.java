@@ -63,6 +63,20 @@ final class PoliciesTest {
     }
 
     @Test
+    void reloadOfWhatDoesNotConcernThePolicy_keepsWhatItLearned() throws Exception {
+        Policies policies = new Policies(configuration("[policy.hit-ratio]\nspare = 0.2\n"));
+        GuardedPolicy before = policies.used();
+
+        assertSame(
+                before,
+                policies.reload(
+                        configuration(
+                                "[policy]\ntarget-hit-ratio = 0.8\n[policy.hit-ratio]\nspare = 0.2\n[policy.static]\na = 1\n")));
+        assertNotSame(
+                before, policies.reload(configuration("[policy]\ndeadline = 2s\n[policy.hit-ratio]\nspare = 0.2\n")));
+    }
+
+    @Test
     void reloadAfterTheJarWasReplaced_loadsItAnew() throws Exception {
         Policies policies = new Policies(configuration(""));
         GuardedPolicy before = policies.used();

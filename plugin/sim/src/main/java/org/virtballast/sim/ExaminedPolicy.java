@@ -94,7 +94,7 @@ public final class ExaminedPolicy implements Policy {
             note(Fault.LATE, took.toMillis() + " ms");
         }
         Optional<Proposal> again = ask(twin, host, false);
-        if (!answer.equals(again)) {
+        if (!answer.equals(again) || !order(answer).equals(order(again))) {
             note(Fault.DIFFERENT, "first " + words(answer) + ", then " + words(again));
         }
         answer.ifPresent(proposal -> check(proposal, host));
@@ -117,7 +117,7 @@ public final class ExaminedPolicy implements Policy {
             return Optional.ofNullable(proposal);
         } catch (Exception | LinkageError | StackOverflowError | AssertionError e) {
             if (noted) {
-                note(Fault.FAILED, e.toString());
+                note(Fault.FAILED, FailureWords.of(e));
             }
             return Optional.empty();
         }
@@ -157,6 +157,11 @@ public final class ExaminedPolicy implements Policy {
                     Fault.NOT_ELIGIBLE, view.name() + ": " + view.eligibility().reason());
         }
         return found;
+    }
+
+    /** Of two that want the same memory the first that is named is served first. */
+    private static List<UUID> order(Optional<Proposal> answer) {
+        return answer.map(proposal -> List.copyOf(proposal.targets().keySet())).orElse(List.of());
     }
 
     private void note(Fault fault, String example) {

@@ -39,7 +39,7 @@ final class WatchedPolicy implements Policy {
             }
             return proposal;
         } catch (Exception | LinkageError | StackOverflowError | AssertionError e) {
-            failed(e.toString());
+            failed(FailureWords.of(e));
             throw e;
         } finally {
             took[calls++] = nanos.getAsLong() - began;

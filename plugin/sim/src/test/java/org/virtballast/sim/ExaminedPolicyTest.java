@@ -2,8 +2,10 @@
 package org.virtballast.sim;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.time.Duration;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -43,6 +45,38 @@ final class ExaminedPolicyTest {
         assertEquals(Proposal.NOTHING, policy.propose(HOST));
         assertEquals(
                 List.of(new Finding(Fault.FAILED, 1, 1, "java.lang.IllegalStateException: a bug")), policy.findings());
+    }
+
+    @Test
+    void failureThatCannotBePutIntoWords_isAFindingAllTheSame() {
+        List<Finding> findings = examine(() -> host -> {
+            throw new IllegalStateException() {
+                @Override
+                public String getMessage() {
+                    throw new IllegalStateException("once more");
+                }
+            };
+        });
+
+        assertEquals(
+                List.of(Fault.FAILED), findings.stream().map(Finding::fault).toList());
+        assertEquals(3, findings.get(0).cycles());
+    }
+
+    @Test
+    void otherOrderOfTheSameTargets_isAFinding() {
+        AtomicInteger calls = new AtomicInteger();
+        UUID other = new UUID(7, 7);
+
+        List<Finding> findings = examine(() -> host -> {
+            boolean first = calls.incrementAndGet() % 2 == 0;
+            Map<UUID, Target> targets = new LinkedHashMap<>();
+            targets.put(first ? GUEST.id() : other, new Target(900 * ByteSize.MIB, "less"));
+            targets.put(first ? other : GUEST.id(), new Target(900 * ByteSize.MIB, "less"));
+            return new Proposal(targets, Map.of());
+        });
+
+        assertTrue(findings.stream().anyMatch(finding -> finding.fault() == Fault.DIFFERENT), findings.toString());
     }
 
     @Test

@@ -86,7 +86,7 @@ final class ProportionalPolicy implements Policy {
                 : view.eligibility().reason();
     }
 
-    /** That a domain cannot give just now changes nobody's share: else all would move to and fro with each that waits. */
+    /** That a domain can only get just now changes nobody's share: else all would move to and fro with each that waits. */
     private static Claim claim(DomainView view) {
         return new Claim(view.bounds().min(), view.bounds().max(), view.bounds().step(), view.weight());
     }
