@@ -35,6 +35,11 @@ import org.virtballast.libvirt.LibvirtHypervisor;
 /** The daemon: everything, wired. What was started is stopped in the reverse order. */
 public final class BallastDaemon implements AutoCloseable {
     private static final System.Logger LOG = System.getLogger(BallastDaemon.class.getName());
+    private static final Duration MOST_STOP = Duration.ofMillis(1_500);
+
+    /** Less than the unit's TimeoutStopSec, so that the daemon ends by itself. */
+    private static final Duration MOST_RESTORE = Duration.ofSeconds(25);
+
     private static final String RESTART =
             "Changes of uri and runtime-directory under [daemon], of near-nodes under [host]"
                     + " and of [access] wait for a restart: systemctl restart virt-ballast.";
@@ -56,7 +61,7 @@ public final class BallastDaemon implements AutoCloseable {
     /** What of it waits for a restart is judged by this, however often it was read since. */
     private final BallastConfiguration atStart;
 
-    private BallastConfiguration configuration;
+    private volatile BallastConfiguration configuration;
 
     /** What the last reload did not take over; a reload is asked for by a signal, which has no answer. */
     private volatile Optional<String> reloadProblem = Optional.empty();
@@ -195,6 +200,11 @@ public final class BallastDaemon implements AutoCloseable {
         notifier.stopping();
         closeAll(doors);
         closeAll(started);
+    }
+
+    /** How long a stop may take: a call to libvirt that hangs must not hold up the host, but what is given back takes its time. */
+    Duration mostStop() {
+        return configuration.daemon().restoreOnStop() ? MOST_RESTORE : MOST_STOP;
     }
 
     private void restore() {

@@ -3,6 +3,7 @@ package org.virtballast.daemon;
 
 import java.lang.System.Logger.Level;
 import java.nio.file.Path;
+import java.time.Duration;
 import org.virtballast.core.port.HostClock;
 import org.virtballast.daemon.config.ConfigurationException;
 import org.virtballast.daemon.systemd.ServiceNotifier;
@@ -17,7 +18,6 @@ public final class Main {
 
     private static final int REFUSED = 1;
     private static final int WRONG_USAGE = 2;
-    private static final long MOST_STOP_MILLIS = 1_500;
 
     private Main() {}
 
@@ -57,15 +57,15 @@ public final class Main {
     }
 
     /**
-     * Stops within a bound: a call to libvirt that hangs must not hold up the host. Ends with 0, where the JVM would end
-     * with 143 as if SIGTERM were a failure.
+     * Stops within a bound. Ends with 0, where the JVM would end with 143 as if SIGTERM were a failure.
      */
     private static void stop(BallastDaemon daemon) {
+        Duration most = daemon.mostStop();
         Thread closing = new Thread(daemon::close, "close");
         closing.setDaemon(true);
         closing.start();
         try {
-            closing.join(MOST_STOP_MILLIS);
+            closing.join(most.toMillis());
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
