@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import org.virtballast.core.report.DomainHandle;
 import org.virtballast.core.report.DomainReport;
 import org.virtballast.core.report.StatusReport;
 import org.virtballast.libvirt.BalloonFacts;
@@ -60,7 +61,7 @@ final class DomainsCheck implements DoctorCheck {
             return;
         }
         BalloonFacts facts = guest.facts().value().get();
-        String handle = ShellWords.handle(name, guest.id());
+        String handle = DomainHandle.of(name, guest.id());
         String edit = host.virsh() + " edit " + handle;
         if (facts.balloon()) {
             found.add(Finding.ok("balloon", sound(name, facts)).about(name));
@@ -111,7 +112,7 @@ final class DomainsCheck implements DoctorCheck {
                                 + " reports no statistics until virt-ballastd, where it may touch it, turns them"
                                 + " on");
         found.add(off.about(guest.name())
-                .mend(host.virsh() + " dommemstat " + ShellWords.handle(guest.name(), guest.id())
+                .mend(host.virsh() + " dommemstat " + DomainHandle.of(guest.name(), guest.id())
                         + " --period 2 --live"));
     }
 

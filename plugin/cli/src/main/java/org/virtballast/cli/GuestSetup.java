@@ -3,6 +3,7 @@ package org.virtballast.cli;
 
 import java.util.ArrayList;
 import java.util.List;
+import org.virtballast.core.report.DomainHandle;
 import org.virtballast.libvirt.ConfiguredDomain;
 import org.virtballast.libvirt.NearDevice;
 import org.virtballast.libvirt.NearDeviceXml;
@@ -59,7 +60,7 @@ record GuestSetup(ConfiguredDomain domain, NearDeviceXml.Added added, String vir
     }
 
     private void start(List<String> lines) {
-        String name = ShellWords.handle(domain.name(), domain.id());
+        String name = DomainHandle.of(domain.name(), domain.id());
         if (domain.live().isPresent()) {
             say(lines, "It runs: a reboot from within is no start. To start it anew:");
             command(lines, virsh + " shutdown " + name, virsh + " start " + name);

@@ -3,6 +3,7 @@ package org.virtballast.cli;
 
 import java.util.ArrayList;
 import java.util.List;
+import org.virtballast.core.report.DomainHandle;
 import org.virtballast.core.report.StatusReport;
 
 /** Says how to let a daemon that observes resize guests: a fresh install waits for its operator's word. */
@@ -28,7 +29,7 @@ final class ObserveHint {
         return report.domains().stream()
                 .filter(domain -> "observe".equals(domain.mode()))
                 .findFirst()
-                .map(domain -> ShellWords.handle(domain.name(), domain.id()))
+                .map(domain -> DomainHandle.of(domain.name(), domain.id()))
                 .orElse("DOMAIN");
     }
 }

@@ -6,6 +6,7 @@ import java.util.Optional;
 import org.virtballast.core.port.DomainDescription;
 import org.virtballast.core.port.DomainSample;
 import org.virtballast.core.port.Mode;
+import org.virtballast.core.report.DomainHandle;
 import org.virtballast.core.report.LeverReport.YieldReport;
 import org.virtballast.spi.Eligibility;
 import org.virtballast.spi.LeverKind;
@@ -86,13 +87,17 @@ final class EligibilityRules {
         }
         if (holds.paused(domain.id())) {
             return Optional.of(Verdict.none(
-                    Condition.PAUSED, "an operator paused it; 'virt-ballast resume " + domain.name() + "' goes on"));
+                    Condition.PAUSED, "an operator paused it; 'virt-ballast resume " + handle(domain) + "' goes on"));
         }
         return holds.left(domain.id(), now)
                 .map(left -> Verdict.none(
                         Condition.HELD,
                         "somebody else resized it, so it is held for another " + left.toSeconds()
-                                + " s; 'virt-ballast resume " + domain.name() + "' goes on at once"));
+                                + " s; 'virt-ballast resume " + handle(domain) + "' goes on at once"));
+    }
+
+    private static String handle(DomainDescription domain) {
+        return DomainHandle.of(domain.name(), domain.id());
     }
 
     /** A guest that boots, or has no driver, would ignore a target now and follow it later. */

@@ -7,6 +7,7 @@ import java.util.Optional;
 import org.virtballast.core.DomainRegistry;
 import org.virtballast.core.Rebalancer;
 import org.virtballast.core.port.DomainDescription;
+import org.virtballast.core.report.DomainHandle;
 import org.virtballast.daemon.control.OperatorRequests;
 import org.virtballast.daemon.control.OperatorRequests.Answer;
 import org.virtballast.daemon.control.OperatorRequests.Done;
@@ -32,8 +33,8 @@ final class Pauses {
         }
         Optional<DomainDescription> domain = find(nameOrId.get());
         domain.ifPresent(known -> rebalancer.pause(known.id()));
-        return domain.map(
-                        known -> done(known.name() + " is left alone until 'virt-ballast resume " + known.name() + "'"))
+        return domain.map(known -> done(known.name() + " is left alone until 'virt-ballast resume "
+                        + DomainHandle.of(known.name(), known.id()) + "'"))
                 .orElseGet(UnknownDomain::new);
     }
 

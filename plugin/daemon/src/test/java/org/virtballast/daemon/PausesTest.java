@@ -65,6 +65,15 @@ final class PausesTest {
     }
 
     @Test
+    void commandThatEndsAPause_holdsNoNameThatAShellWouldObey() {
+        registry.register(FakeHypervisor.domain(WEB, "$(reboot)"));
+
+        Done done = assertInstanceOf(Done.class, pauses.pause(Optional.of("$(reboot)")));
+
+        assertTrue(done.toString().contains("'virt-ballast resume " + WEB + "'"), done.toString());
+    }
+
+    @Test
     void all_arePausedAndResumed() {
         assertEquals(
                 new Done("all guests are left alone until 'virt-ballast resume'."), pauses.pause(Optional.empty()));
