@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Pattern;
+import org.jline.utils.WCWidth;
 
 /**
  * Makes text fit for a terminal: nothing in it commands the terminal, no line is longer than 80 columns, and symbols the
@@ -80,16 +81,40 @@ final class Terminal {
     /** At most that many columns of a text; what is cut leaves a mark. */
     String truncated(String text, int columns) {
         String safe = safe(text);
-        if (safe.codePointCount(0, safe.length()) <= columns) {
+        if (columns(safe) <= columns) {
             return safe;
         }
-        return safe.substring(0, safe.offsetByCodePoints(0, columns - 1)) + (symbols ? "…" : "~");
+        return safe.substring(0, fitting(safe, columns - 1)) + (symbols ? "…" : "~");
     }
 
     /** The same, filled up with blanks to that many columns. */
     String cell(String text, int columns) {
         String cell = truncated(text, columns);
-        return cell + " ".repeat(columns - cell.codePointCount(0, cell.length()));
+        return cell + " ".repeat(columns - columns(cell));
+    }
+
+    /** How many columns a text takes: Chinese, Japanese and Korean characters and most symbols take two. */
+    static int columns(String text) {
+        return text.codePoints().map(Terminal::columns).sum();
+    }
+
+    private static int columns(int codePoint) {
+        return Math.max(0, WCWidth.wcwidth(codePoint));
+    }
+
+    /** How many chars of a text fit into that many columns. */
+    private static int fitting(String text, int columns) {
+        int end = 0;
+        int left = columns;
+        while (end < text.length()) {
+            int codePoint = text.codePointAt(end);
+            left -= columns(codePoint);
+            if (left < 0) {
+                break;
+            }
+            end += Character.charCount(codePoint);
+        }
+        return end;
     }
 
     /** The text in lines of at most 80 columns, all indented alike; a word that is longer is broken. */
@@ -98,14 +123,15 @@ final class Terminal {
         List<String> lines = new ArrayList<>();
         StringBuilder line = new StringBuilder();
         for (String word : safe(text).split(" ", -1)) {
-            if (line.length() > 0 && line.length() + 1 + word.length() > most) {
+            if (line.length() > 0 && columns(line.toString()) + 1 + columns(word) > most) {
                 lines.add(" ".repeat(indent) + line);
                 line.setLength(0);
             }
             line.append(line.length() == 0 ? "" : " ").append(word);
-            while (line.length() > most) {
-                lines.add(" ".repeat(indent) + line.substring(0, most));
-                line.delete(0, most);
+            while (columns(line.toString()) > most) {
+                int end = fitting(line.toString(), most);
+                lines.add(" ".repeat(indent) + line.substring(0, end));
+                line.delete(0, end);
             }
         }
         if (line.length() > 0 || lines.isEmpty()) {

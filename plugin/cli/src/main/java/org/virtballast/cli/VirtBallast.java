@@ -51,12 +51,14 @@ public final class VirtBallast {
     public static void main(String[] arguments) {
         // What the terminal uses; the JVM's own default may be set to something else for files.
         Charset charset = Charset.forName(System.getProperty("native.encoding", "UTF-8"));
-        PrintWriter out = new PrintWriter(new FileOutputStream(FileDescriptor.out), false, charset);
+        WatchedOutput output = new WatchedOutput(new FileOutputStream(FileDescriptor.out));
+        PrintWriter out = new PrintWriter(output, false, charset);
         PrintWriter err = new PrintWriter(new FileOutputStream(FileDescriptor.err), false, charset);
         int code = run(arguments, out, err, new Terminal(charset, Terminal.showsColours()), ZoneId.systemDefault());
         out.flush();
+        output.failure().ifPresent(why -> err.println("What virt-ballast prints cannot be written: " + why + "."));
         err.flush();
-        System.exit(code);
+        System.exit(code == 0 && output.failure().isPresent() ? 1 : code);
     }
 
     /** Runs the command and says how it ended: its exit code. */

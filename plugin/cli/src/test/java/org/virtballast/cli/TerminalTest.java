@@ -37,9 +37,18 @@ final class TerminalTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"abc, 3, abc", "abcd, 3, ab…", "😀😀😀, 2, 😀…", "😀😀, 2, 😀😀"})
-    void truncated_cutsAtCharacters(String text, int columns, String expected) {
+    @CsvSource({"abc, 3, abc", "abcd, 3, ab…", "😀😀😀, 3, 😀…", "😀😀😀, 4, 😀…", "😀😀, 4, 😀😀"})
+    void truncated_cutsAtColumnsAndWholeCharacters(String text, int columns, String expected) {
         assertEquals(expected, terminal.truncated(text, columns));
+    }
+
+    @Test
+    void wideCharacters_takeTwoColumns() {
+        String name = "データベース東京本番";
+
+        assertEquals("データベー… ", terminal.cell(name, 12));
+        assertEquals("デ ", terminal.cell("デ", 3));
+        assertEquals(List.of("  " + "東".repeat(39), "  " + "東".repeat(11)), Terminal.wrapped("東".repeat(50), 2));
     }
 
     @ParameterizedTest
