@@ -18,6 +18,7 @@ final class Terminal {
     static final int COLUMNS = 80;
 
     private static final Path STANDARD_OUTPUT = Path.of("/proc/self/fd/1");
+    private static final Pattern READ = Pattern.compile("(pipe|socket):.*");
     private static final Pattern DEVICE = Pattern.compile("/dev/(?:pts/\\d+|tty.*|console)");
 
     private final boolean symbols;
@@ -38,6 +39,19 @@ final class Terminal {
         return System.getenv("NO_COLOR") == null
                 && !"dumb".equals(System.getenv("TERM"))
                 && isTerminal(STANDARD_OUTPUT);
+    }
+
+    /** Whether another program reads what this command prints: then only its end can be in the way of writing. */
+    static boolean isRead() {
+        return isRead(STANDARD_OUTPUT);
+    }
+
+    static boolean isRead(Path descriptor) {
+        try {
+            return READ.matcher(Files.readSymbolicLink(descriptor).toString()).matches();
+        } catch (IOException | UnsupportedOperationException e) {
+            return false;
+        }
     }
 
     /** Not by Java's console, which from version 22 on is there without a terminal too. */

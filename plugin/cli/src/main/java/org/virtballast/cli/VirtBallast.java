@@ -8,6 +8,7 @@ import java.nio.charset.Charset;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.ZoneId;
+import java.util.Optional;
 import org.virtballast.core.policy.PolicyLoadException;
 import org.virtballast.core.port.HypervisorException;
 import org.virtballast.sim.ScenarioException;
@@ -56,9 +57,11 @@ public final class VirtBallast {
         PrintWriter err = new PrintWriter(new FileOutputStream(FileDescriptor.err), false, charset);
         int code = run(arguments, out, err, new Terminal(charset, Terminal.showsColours()), ZoneId.systemDefault());
         out.flush();
-        output.failure().ifPresent(why -> err.println("What virt-ballast prints cannot be written: " + why + "."));
+        // A reader that has had enough, as head(1) has, is no failure; what its end is called depends on the locale.
+        Optional<String> failure = output.failure().filter(why -> !Terminal.isRead());
+        failure.ifPresent(why -> err.println("What virt-ballast prints cannot be written: " + why + "."));
         err.flush();
-        System.exit(code == 0 && output.failure().isPresent() ? 1 : code);
+        System.exit(code == 0 && failure.isPresent() ? 1 : code);
     }
 
     /** Runs the command and says how it ended: its exit code. */

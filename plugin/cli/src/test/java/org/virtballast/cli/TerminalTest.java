@@ -42,6 +42,12 @@ final class TerminalTest {
         assertEquals(expected, terminal.truncated(text, columns));
     }
 
+    @ParameterizedTest
+    @CsvSource({"pipe:[123], true", "socket:[123], true", "/dev/full, false", "/dev/pts/3, false"})
+    void reader_isKnownByTheDescriptor(String target, boolean expected) throws Exception {
+        assertEquals(expected, Terminal.isRead(Files.createSymbolicLink(temporary.resolve("1"), Path.of(target))));
+    }
+
     @Test
     void wideCharacters_takeTwoColumns() {
         String name = "データベース東京本番";

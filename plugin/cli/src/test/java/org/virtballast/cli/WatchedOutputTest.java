@@ -24,16 +24,6 @@ final class WatchedOutputTest {
     }
 
     @Test
-    void readerThatHasHadEnough_isNone() {
-        assertEquals(Optional.empty(), failure(new OutputStream() {
-            @Override
-            public void write(int one) throws IOException {
-                throw new IOException("Broken pipe");
-            }
-        }));
-    }
-
-    @Test
     void whatIsWritten_isNoFailure() {
         assertEquals(Optional.empty(), failure(OutputStream.nullOutputStream()));
     }
