@@ -108,6 +108,11 @@ public final class DomainRegistry {
         return known == listed;
     }
 
+    /** What is known of a domain; empty where it is not registered. */
+    public Optional<DomainDescription> domain(UUID id) {
+        return Optional.ofNullable(domains.get(id));
+    }
+
     /** The registered domains, by name. */
     public List<DomainDescription> domains() {
         return domains.values().stream()

@@ -119,9 +119,10 @@ final class DomainRegistryTest {
     void domainFoundGone_isForgotten() {
         registry.register(web.description());
 
-        registry.forgetGone(registry.domains().get(0));
+        registry.forgetGone(registry.domain(web.id).orElseThrow());
 
         assertEquals(List.of(), registry.domains());
+        assertEquals(Optional.empty(), registry.domain(web.id));
         assertEquals(Set.of(web.id), registry.stoppedSinceLastAsked(), "nothing of this run is kept for the next");
     }
 

@@ -52,7 +52,7 @@ final class DomainRegistrar implements DomainListener {
     private final Map<UUID, String> told = new HashMap<>();
 
     /** Domains that libvirt would not tell of, and that it is asked for again. For the executor's thread. */
-    private final Set<UUID> waiting = new HashSet<>();
+    private final Set<UUID> refused = new HashSet<>();
 
     private final Duration retry;
 
@@ -148,10 +148,7 @@ final class DomainRegistrar implements DomainListener {
     }
 
     private void noteStart(UUID id, Instant heard) {
-        registry.domains().stream()
-                .filter(domain -> domain.id().equals(id))
-                .findFirst()
-                .ifPresent(domain -> lastStart = Optional.of(new StartReport(heard, domain.name())));
+        registry.domain(id).ifPresent(domain -> lastStart = Optional.of(new StartReport(heard, domain.name())));
     }
 
     private void queue(Runnable task) {
@@ -171,8 +168,27 @@ final class DomainRegistrar implements DomainListener {
         });
     }
 
-    /** Asks libvirt for a domain, and registers or forgets it by the answer. */
+    /** Asks libvirt for a domain, and goes on asking where it would not tell: nobody else may tell of it again. */
     private void read(UUID id, String cause) {
+        ask(id, cause).filter(refusal -> refused.add(id)).ifPresent(refusal -> {
+            LOG.log(Level.WARNING, "{0}: {1}: {2}; it is asked again until it tells", id, cause, refusal);
+            askLater(id, cause);
+        });
+    }
+
+    private void askLater(UUID id, String cause) {
+        CompletableFuture.delayedExecutor(retry.toMillis(), TimeUnit.MILLISECONDS, executor)
+                .execute(() -> {
+                    if (ask(id, cause).isPresent()) {
+                        askLater(id, cause);
+                    } else {
+                        refused.remove(id);
+                    }
+                });
+    }
+
+    /** Registers or forgets a domain by libvirt's answer; why there was none, where it must be asked again. */
+    private Optional<String> ask(UUID id, String cause) {
         try {
             Optional<DomainDescription> domain = hypervisor.describe(id);
             if (domain.isPresent()) {
@@ -180,31 +196,18 @@ final class DomainRegistrar implements DomainListener {
             } else {
                 forget(id, cause);
             }
+            return Optional.empty();
         } catch (HypervisorException e) {
             // A lost connection is made anew, and then all that runs is registered again.
-            if (e.kind() != HypervisorException.Kind.DISCONNECTED) {
-                LOG.log(Level.WARNING, "{0}: {1}: {2} It is tried again.", id, cause, e.getMessage());
-                readLater(id, cause);
-            }
-        }
-    }
-
-    /** A guest that nobody tells of again must not be missed because libvirt was busy when it started. */
-    private void readLater(UUID id, String cause) {
-        if (waiting.add(id)) {
-            CompletableFuture.delayedExecutor(retry.toMillis(), TimeUnit.MILLISECONDS, executor)
-                    .execute(() -> {
-                        waiting.remove(id);
-                        read(id, cause);
-                    });
+            return e.kind() == HypervisorException.Kind.DISCONNECTED ? Optional.empty() : Optional.of(e.getMessage());
         }
     }
 
     /** What the hook was given at a start may be older than what was read since. */
     private void registerUnlessKnown(DomainDescription domain, String cause) {
-        boolean known = registry.domains().stream()
-                .anyMatch(other -> other.id().equals(domain.id()) && other.run() == domain.run());
-        if (!known) {
+        if (registry.domain(domain.id())
+                .filter(known -> known.run() == domain.run())
+                .isEmpty()) {
             register(domain, cause);
         }
     }

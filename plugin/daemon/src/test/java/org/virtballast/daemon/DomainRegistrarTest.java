@@ -11,6 +11,7 @@ import java.util.Optional;
 import java.util.Queue;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
@@ -154,8 +155,10 @@ final class DomainRegistrarTest {
     void domainThatLibvirtWouldNotTellOf_isAskedForAgain() throws Exception {
         hypervisor.start(FakeHypervisor.domain(ID, "web1"));
         hypervisor.fail(new HypervisorException(Kind.REFUSED, "3 earlier calls still hang."));
+        CountDownLatch asked = new CountDownLatch(3);
+        hypervisor.heed(asked::countDown);
         ExecutorService executor = Executors.newSingleThreadExecutor();
-        try {
+        try (RecordedLog log = new RecordedLog(DomainRegistrar.class)) {
             DomainRegistrar patient = new DomainRegistrar(
                     registry,
                     hypervisor,
@@ -164,11 +167,19 @@ final class DomainRegistrarTest {
                     executor,
                     Duration.ofMillis(20));
             patient.started(ID);
+            assertTrue(asked.await(30, TimeUnit.SECONDS));
             executor.submit(hypervisor::recover).get();
             long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(30);
             while (names().isEmpty() && System.nanoTime() - end < 0) {
                 Thread.onSpinWait();
             }
+            executor.submit(() -> {}).get();
+            assertEquals(
+                    1,
+                    log.lines().stream()
+                            .filter(line -> line.contains("still hang"))
+                            .count(),
+                    log.lines().toString());
         } finally {
             executor.shutdownNow();
         }

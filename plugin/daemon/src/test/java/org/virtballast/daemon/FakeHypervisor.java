@@ -26,6 +26,7 @@ import org.virtballast.spi.LeverKind;
 final class FakeHypervisor implements Hypervisor {
     private final Map<UUID, DomainDescription> domains = new LinkedHashMap<>();
     private Optional<HypervisorException> failure = Optional.empty();
+    private Runnable asked = () -> {};
     private boolean closed;
     private boolean closes = true;
 
@@ -60,6 +61,11 @@ final class FakeHypervisor implements Hypervisor {
         failure = Optional.of(with);
     }
 
+    /** Has something done whenever a domain is asked for. */
+    void heed(Runnable whenAsked) {
+        asked = whenAsked;
+    }
+
     void recover() {
         failure = Optional.empty();
     }
@@ -80,6 +86,7 @@ final class FakeHypervisor implements Hypervisor {
 
     @Override
     public Optional<DomainDescription> describe(UUID id) {
+        asked.run();
         failure.ifPresent(FakeHypervisor::raise);
         return Optional.ofNullable(domains.get(id));
     }
