@@ -1,12 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package org.virtballast.cli;
 
-import com.fasterxml.jackson.core.JsonFactory;
-import com.fasterxml.jackson.core.JsonFactoryBuilder;
 import com.fasterxml.jackson.core.JsonGenerator;
-import com.fasterxml.jackson.core.json.JsonWriteFeature;
 import java.io.IOException;
-import java.io.StringWriter;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -16,14 +12,13 @@ import java.util.Optional;
 import java.util.UUID;
 import org.virtballast.core.report.CycleReport;
 import org.virtballast.core.report.CyclesReport;
+import org.virtballast.sim.JsonLine;
 
 /**
  * Asks a daemon for its cycles, each once, and makes lines of a recording of them. They are written as they came, with what a
  * later daemon may add.
  */
 final class CycleFeed {
-    private final JsonFactory factory =
-            new JsonFactoryBuilder().enable(JsonWriteFeature.ESCAPE_NON_ASCII).build();
     private final ControlClient client;
     private Optional<UUID> run = Optional.empty();
     private String runLine = "";
@@ -68,7 +63,7 @@ final class CycleFeed {
                 notices.add("The cycles from " + (last + 1) + " to " + (cycle.number() - 1)
                         + " are missing: the daemon had forgotten them when it was asked.");
             }
-            lines.add(line(Map.of("cycle", raw.get(i))));
+            lines.add(line("cycle", raw.get(i)));
             last = cycle.number();
             time = Optional.of(cycle.time());
             cycles++;
@@ -86,17 +81,14 @@ final class CycleFeed {
         members.put("format", RecordingLine.FORMAT);
         members.put("id", report.run().toString());
         members.put("version", report.version());
-        return line(Map.of("run", members));
+        return line("run", members);
     }
 
-    private String line(Object value) {
-        StringWriter text = new StringWriter();
-        try (JsonGenerator json = factory.createGenerator(text)) {
+    private static String line(String member, Object value) {
+        return JsonLine.of(json -> {
+            json.writeFieldName(member);
             write(json, value);
-        } catch (IOException e) {
-            throw new IllegalStateException("a string cannot be written to", e);
-        }
-        return text.toString();
+        });
     }
 
     private static void write(JsonGenerator json, Object value) throws IOException {

@@ -2,7 +2,6 @@
 package org.virtballast.cli;
 
 import java.io.IOException;
-import java.io.PrintWriter;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -77,20 +76,15 @@ final class PolicyCheckCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws PolicyLoadException {
-        PrintWriter out = spec.commandLine().getOut();
         Path path = jar.toAbsolutePath().normalize();
         SimulateCommand.quietEngine();
         List<Scenario> suite = suite();
         // As good as shipped, or it could not be tried before it is put in its place; what lies beside it is not run.
         PolicyLoader loader = new PolicyLoader(new PolicyFolders(List.of(path), List.of(), Optional.of(path)));
-        List<String> names = names(loader, path);
+        List<String> names = names(loader);
         CheckedJar checked = new CheckedJar(path, gate(path), names, suite.size());
-        if (!json) {
-            checked.refusal()
-                    .ifPresent(why -> text.remark("The daemon would refuse it as a drop-in: " + why + ".")
-                            .forEach(out::println));
-        }
-        PolicyLoader others = new PolicyLoader(policyDirectories);
+        checked.refusal().ifPresent(why -> say(text.remark("The daemon would refuse it as a drop-in: " + why + ".")));
+        PolicyLoader others = new PolicyLoader(PolicyOptions.folders(policyDirectories));
         List<String> known = others.list().stream()
                 .filter(entry -> !entry.jar().equals(path))
                 .flatMap(entry -> entry.name().stream())
@@ -103,29 +97,31 @@ final class PolicyCheckCommand implements Callable<Integer> {
                 ExaminedPolicy examined = new ExaminedPolicy(() -> load(loader, name), System::nanoTime, DEADLINE);
                 checked.board().add(simulation.run(name, examined).score());
                 for (ExaminedPolicy.Finding finding : examined.findings()) {
-                    CheckedJar.Fault fault = checked.found(name, scenario.name(), finding);
-                    if (!json) {
-                        text.fault(fault).forEach(out::println);
-                    }
+                    say(text.fault(checked.found(name, scenario.name(), finding)));
                 }
             }
             for (String name : known) {
                 checked.board().add(simulation.run(name, load(others, name)).score());
             }
         }
+        say(text.scores(checked.board()));
+        say(List.of(text.verdict(checked)));
         if (json) {
-            out.println(PolicyCheckJson.of(checked));
-        } else {
-            text.scores(checked.board()).forEach(out::println);
-            out.println(text.verdict(checked));
+            spec.commandLine().getOut().println(PolicyCheckJson.of(checked));
         }
         return checked.sound() ? 0 : 1;
     }
 
+    /** For people, as soon as it is known: a check takes minutes. */
+    private void say(List<String> lines) {
+        if (!json) {
+            lines.forEach(spec.commandLine().getOut()::println);
+        }
+    }
+
     /** The policies of the jar. */
-    private static List<String> names(PolicyLoader loader, Path path) throws PolicyLoadException {
-        List<PolicyEntry> entries =
-                loader.list().stream().filter(entry -> entry.jar().equals(path)).toList();
+    private static List<String> names(PolicyLoader loader) throws PolicyLoadException {
+        List<PolicyEntry> entries = loader.list();
         Optional<String> refusal =
                 entries.stream().flatMap(entry -> entry.refusal().stream()).findFirst();
         if (refusal.isPresent()) {

@@ -4,9 +4,8 @@ package org.virtballast.cli;
 import com.fasterxml.jackson.core.JsonGenerator;
 import java.io.IOException;
 import java.util.Locale;
-import java.util.OptionalDouble;
 import org.virtballast.sim.JsonLine;
-import org.virtballast.sim.ScoreBoard;
+import org.virtballast.sim.ScoreJson;
 
 /** Writes what was found out about a policy jar as one line of JSON. */
 final class PolicyCheckJson {
@@ -31,7 +30,7 @@ final class PolicyCheckJson {
             json.writeEndArray();
             json.writeArrayFieldStart("scores");
             for (String policy : checked.board().policies()) {
-                write(json, policy, checked.board().summary(policy));
+                ScoreJson.write(json, policy, checked.board().summary(policy));
             }
             json.writeEndArray();
         });
@@ -46,29 +45,5 @@ final class PolicyCheckJson {
         json.writeNumberField("calls", fault.finding().calls());
         json.writeStringField("example", fault.finding().example());
         json.writeEndObject();
-    }
-
-    private static void write(JsonGenerator json, String policy, ScoreBoard.Summary summary) throws IOException {
-        json.writeStartObject();
-        json.writeStringField("policy", policy);
-        json.writeNumberField("scenarios", summary.scenarios());
-        write(json, "onTarget", summary.onTarget());
-        write(json, "leastOnTarget", summary.leastOnTarget());
-        json.writeNumberField("shortfall", summary.shortfall());
-        json.writeNumberField("mostShortfall", summary.mostShortfall());
-        json.writeNumberField("excessFarShare", summary.excessFarShare());
-        json.writeNumberField("moved", summary.moved());
-        json.writeNumberField("flips", summary.flips());
-        json.writeNumberField("unbeaten", summary.unbeaten());
-        json.writeNumberField("violations", summary.violations());
-        json.writeEndObject();
-    }
-
-    private static void write(JsonGenerator json, String name, OptionalDouble value) throws IOException {
-        if (value.isPresent()) {
-            json.writeNumberField(name, value.getAsDouble());
-        } else {
-            json.writeNullField(name);
-        }
     }
 }

@@ -16,7 +16,7 @@ import picocli.CommandLine.Option;
 /** Which policies a command asks, and where they are. */
 final class PolicyOptions {
     /** The daemon's folder for jars of others. What it would refuse there is not run by a command either. */
-    private static final Path DROP_INS = Path.of("/usr/lib/virt-ballast/policies.d");
+    private static final String DROP_INS = "/usr/lib/virt-ballast/policies.d";
 
     @Option(
             names = "--policy",
@@ -31,8 +31,7 @@ final class PolicyOptions {
             names = "--policy-directories",
             paramLabel = "PATH",
             split = ",",
-            defaultValue = "${env:VIRT_BALLAST_POLICY_DIRECTORIES:-/usr/share/virt-ballast/policies,"
-                    + "/usr/lib/virt-ballast/policies.d}",
+            defaultValue = "${env:VIRT_BALLAST_POLICY_DIRECTORIES:-/usr/share/virt-ballast/policies," + DROP_INS + "}",
             description = "Where policy jars are looked for, comma separated; also VIRT_BALLAST_POLICY_DIRECTORIES."
                     + " Default: those of the daemon.")
     private List<Path> directories;
@@ -54,7 +53,7 @@ final class PolicyOptions {
     static PolicyFolders folders(List<Path> directories) {
         Map<Boolean, List<Path>> dropIn = directories.stream()
                 .collect(Collectors.partitioningBy(
-                        folder -> folder.toAbsolutePath().normalize().equals(DROP_INS)));
+                        folder -> folder.toAbsolutePath().normalize().equals(Path.of(DROP_INS))));
         return new PolicyFolders(dropIn.get(false), dropIn.get(true), Optional.empty());
     }
 }

@@ -18,8 +18,8 @@ final class Terminal {
     static final int COLUMNS = 80;
 
     private static final Path STANDARD_OUTPUT = Path.of("/proc/self/fd/1");
-    private static final Pattern READ = Pattern.compile("(pipe|socket):.*");
     private static final Pattern DEVICE = Pattern.compile("/dev/(?:pts/\\d+|tty.*|console)");
+    private static final Pattern READER = Pattern.compile("(?:pipe|socket):.*");
 
     private final boolean symbols;
     private final boolean colours;
@@ -47,19 +47,19 @@ final class Terminal {
     }
 
     static boolean isRead(Path descriptor) {
-        try {
-            return READ.matcher(Files.readSymbolicLink(descriptor).toString()).matches();
-        } catch (IOException | UnsupportedOperationException e) {
-            return false;
-        }
+        return leadsTo(READER, descriptor);
     }
 
     /** Not by Java's console, which from version 22 on is there without a terminal too. */
     static boolean isTerminal(Path descriptor) {
+        return leadsTo(DEVICE, descriptor);
+    }
+
+    private static boolean leadsTo(Pattern what, Path descriptor) {
         try {
-            return DEVICE.matcher(Files.readSymbolicLink(descriptor).toString()).matches();
+            return what.matcher(Files.readSymbolicLink(descriptor).toString()).matches();
         } catch (IOException | UnsupportedOperationException e) {
-            // Without /proc nobody knows, and text without colours can be read everywhere.
+            // Without /proc nobody knows: text without colours can be read everywhere, and a failure is told.
             return false;
         }
     }
@@ -108,7 +108,7 @@ final class Terminal {
     }
 
     /** How many columns a text takes: Chinese, Japanese and Korean characters and most symbols take two. */
-    static int columns(String text) {
+    private static int columns(String text) {
         return text.codePoints().map(Terminal::columns).sum();
     }
 

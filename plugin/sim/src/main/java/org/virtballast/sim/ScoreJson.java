@@ -9,7 +9,7 @@ import java.util.Map;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
 
-/** Writes a {@link Score} as one line of JSON. */
+/** Writes a {@link Score} as one line of JSON, and what many come to as an object in one. */
 public final class ScoreJson {
     /** Shares and milliseconds to a millionth: what is beyond tells nobody anything. */
     private static final int DECIMALS = 6;
@@ -40,6 +40,23 @@ public final class ScoreJson {
             json.writeNumberField("p99", rounded(score.decisionMillis().p99()));
             json.writeEndObject();
         });
+    }
+
+    /** Writes what the scores of a policy come to, as an object. */
+    public static void write(JsonGenerator json, String policy, ScoreBoard.Summary summary) throws IOException {
+        json.writeStartObject();
+        json.writeStringField("policy", policy);
+        json.writeNumberField("scenarios", summary.scenarios());
+        share(json, "onTarget", summary.onTarget());
+        share(json, "leastOnTarget", summary.leastOnTarget());
+        json.writeNumberField("shortfall", rounded(summary.shortfall()));
+        json.writeNumberField("mostShortfall", rounded(summary.mostShortfall()));
+        json.writeNumberField("excessFarShare", rounded(summary.excessFarShare()));
+        json.writeNumberField("moved", summary.moved());
+        json.writeNumberField("flips", summary.flips());
+        json.writeNumberField("unbeaten", summary.unbeaten());
+        json.writeNumberField("violations", summary.violations());
+        json.writeEndObject();
     }
 
     private static void share(JsonGenerator json, String name, OptionalDouble share) throws IOException {
