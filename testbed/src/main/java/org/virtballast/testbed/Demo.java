@@ -42,9 +42,6 @@ final class Demo implements Callable<Integer> {
     private static final Duration OBSERVED = Duration.ofSeconds(40);
     private static final int MOST_RESIZES = 5;
 
-    /** How long a guest is watched, at most, once it is where it should be. */
-    private static final Duration STAYING = Duration.ofSeconds(40);
-
     /** Sizes in MiB: of the two guests at first, and of the workloads. The near tier of a guest has 384. */
     private static final int SMALL = 440;
 
@@ -163,7 +160,9 @@ final class Demo implements Callable<Integer> {
                         phase,
                         () -> begun(beginning),
                         () -> phase.over() && !observe && policy.isEmpty(),
-                        observe ? OBSERVED : policy.isPresent() ? PHASE_DEADLINE : PHASE_DEADLINE.plus(STAYING),
+                        observe
+                                ? OBSERVED
+                                : policy.isPresent() ? PHASE_DEADLINE : PHASE_DEADLINE.plus(DemoPhase.STAYING),
                         onTarget::see);
         return phase.result();
     }

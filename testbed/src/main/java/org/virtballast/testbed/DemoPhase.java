@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package org.virtballast.testbed;
 
+import java.time.Duration;
 import java.util.OptionalDouble;
 import org.virtballast.core.report.DomainReport;
 import org.virtballast.core.report.StatusReport;
@@ -12,6 +13,9 @@ final class DemoPhase {
 
     /** So many in a row show that it stays there. */
     private static final int STAYING_WINDOWS = 12;
+
+    /** How long a guest is watched for that, at most, once it is where it should be. */
+    static final Duration STAYING = Duration.ofSeconds(40);
 
     private final String title;
     private final String busy;

@@ -43,10 +43,6 @@ final class LeverDemo implements Callable<Integer> {
 
     private static final Duration BALLOON_ALONE = Duration.ofSeconds(45);
     private static final Duration PHASE_DEADLINE = Duration.ofMinutes(2);
-
-    /** How long a is watched, at most, once it is where it should be. */
-    private static final Duration STAYING = Duration.ofSeconds(40);
-
     private static final Duration SOON = Duration.ofSeconds(90);
 
     /** Sizes in MiB. The borrower has 384 near and as much far, and a balloon that leaves it less than the two. */
@@ -117,7 +113,7 @@ final class LeverDemo implements Callable<Integer> {
                     table,
                     a,
                     b,
-                    PHASE_DEADLINE.plus(STAYING)));
+                    PHASE_DEADLINE.plus(DemoPhase.STAYING)));
         }
         table.summary(results);
         writeSeries();

@@ -171,8 +171,7 @@ public final class GuardedPolicy implements Policy {
         Proposal run() {
             try {
                 Proposal answer = policy.propose(host);
-                // Here, since the answer's maps and keys are code of the policy, too, and may hold what their types
-                // deny.
+                // Here, since keys of the answer are code of the policy as well, and may not be what their types say.
                 return answer == null ? null : sensible(answer, host);
             } finally {
                 ended.run();
