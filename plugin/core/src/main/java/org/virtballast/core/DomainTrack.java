@@ -16,6 +16,12 @@ final class DomainTrack {
     /** A guest that has said nothing for so long after its start never will: emulated guests were seen to take 85 s. */
     static final Duration LONGEST_BOOT = Duration.ofMinutes(3);
 
+    /**
+     * A size that was seen twice within less may be on its way all the same: QEMU tells libvirt of a balloon's size once a
+     * second at most. Cycles follow each other so fast where one was late.
+     */
+    static final Duration LEAST_STANDING = Duration.ofMillis(1_500);
+
     private static final long UNKNOWN = -1;
 
     private final HitRatioHistory hitRatio = new HitRatioHistory();
@@ -29,7 +35,7 @@ final class DomainTrack {
     private boolean everMoved;
     private boolean asleep;
     private boolean ran;
-    private boolean still;
+    private Duration standingSince;
     private long current = UNKNOWN;
     private long explained = UNKNOWN;
     private long entitlement;
@@ -39,6 +45,7 @@ final class DomainTrack {
     /** Begins with a domain of which nothing is known: nor since when it has its size. */
     DomainTrack(Duration now) {
         bootingSince = now;
+        standingSince = now;
         resized = Optional.of(now);
     }
 
@@ -71,7 +78,9 @@ final class DomainTrack {
         boolean changed = current != UNKNOWN && current != seen;
         everMoved |= changed;
         // A guest that does not run has no choice.
-        still = current == seen && runs && ran;
+        if (current != seen || !runs || !ran) {
+            standingSince = uptime;
+        }
         ran = runs;
         if (changed || moving) {
             resized = Optional.of(uptime);
@@ -123,6 +132,10 @@ final class DomainTrack {
      * once it has had the time to.
      */
     void looked(boolean reports, Duration now) {
+        if (reports && !heard) {
+            standingSince = now;
+        }
+        boolean still = now.minus(standingSince).compareTo(LEAST_STANDING) >= 0;
         if (booting && still && ((heard && reports) || bootIsOver(now))) {
             booting = false;
             stakeKnown = true;

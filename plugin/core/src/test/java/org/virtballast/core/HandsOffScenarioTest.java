@@ -520,6 +520,30 @@ final class HandsOffScenarioTest {
         assertTrue(engine.observed(fresh).orElseThrow().held().isEmpty());
     }
 
+    /** A cycle that was late is followed by the next at once: both may see a balloon at the same size on its way. */
+    @Test
+    void guestThatFillsItsBalloonBetweenCyclesInARow_isNotTakenForResized() {
+        FakeGuest fresh = new FakeGuest(3, "new", 1000 * MIB, 1000 * MIB);
+        fresh.startAgain(400 * MIB, Duration.ofSeconds(7));
+        fresh.bytesPerSecond = 50 * MIB;
+        engine.start(fresh);
+        engine.cycles(3);
+        assertEquals(
+                "it boots: its size does not stand still yet",
+                engine.view(fresh).eligibility().reason());
+        long onItsWay = fresh.current;
+        engine.cycleAtOnce();
+        engine.hypervisor.pass(Duration.ofSeconds(1), engine.clock);
+        fresh.current = onItsWay;
+        engine.cycleAtOnce();
+
+        assertTrue(engine.observed(fresh).orElseThrow().booting());
+        engine.cycles(6);
+        assertEquals(400 * MIB, fresh.current);
+        assertEquals(Condition.NORMAL, condition(fresh));
+        assertTrue(engine.observed(fresh).orElseThrow().held().isEmpty());
+    }
+
     @Test
     void reportFromBeforeTheFirstLook_isNotBelieved() {
         FakeGuest fresh = engine.start(FakeGuest.ofMib(3, "new", 1000, 1000));
